@@ -1,0 +1,19 @@
+"""Columns that say something about a person: their data class, sealed texts, masks, one spelling."""
+
+from . import masks, normal
+from .classes import DataClass, class_of, classify, unclassed
+from .sealed import Sealed, SealedText, seal, sealed_texts, unseal
+
+__all__ = [
+    "DataClass",
+    "Sealed",
+    "SealedText",
+    "class_of",
+    "classify",
+    "masks",
+    "normal",
+    "seal",
+    "sealed_texts",
+    "unclassed",
+    "unseal",
+]
