@@ -1,0 +1,7 @@
+"""The trace of what was done and refused: plain inserts, sealed later in batches, checked on demand."""
+
+from .checking import Report, verify
+from .recording import record, record_aside
+from .sealing import seal
+
+__all__ = ["Report", "record", "record_aside", "seal", "verify"]
