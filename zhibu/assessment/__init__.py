@@ -1,0 +1,1 @@
+"""考核: index sets, evidence and appeal."""

@@ -1,0 +1,1 @@
+"""学习: organised study and training, and the hours still to arrange."""

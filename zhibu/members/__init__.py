@@ -1,0 +1,1 @@
+"""The information card of a member, dated; entry, review, correction."""

@@ -1,0 +1,1 @@
+"""Keeping the installation well: health, parked facts, backup, red lines of settings."""

@@ -1,0 +1,1 @@
+"""The tree of organisations with its placements; offices and terms."""
