@@ -1,0 +1,1 @@
+"""Persons and how they come in: accounts, sign-in, second factor, sessions, who looked at whom."""

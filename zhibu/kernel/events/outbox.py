@@ -1,0 +1,155 @@
+"""Writing a fact with its change, and handing it to each listener."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+
+from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
+
+from .fact import Event, kind_of
+from .listening import Listener, listeners
+
+CHANNEL = "zhibu_facts"
+TRIES = 8
+BATCH = 100
+
+# One statement: the fact, one row for each listener that waits for it, and the knock at the worker's door.
+_PUBLISH = """
+WITH fact AS (
+    INSERT INTO kernel_fact (kind, subject, body) VALUES (%(kind)s, %(subject)s, %(body)s) RETURNING id
+), waiting AS (
+    INSERT INTO kernel_delivery (fact_id, listener, subject, tries, due_at)
+    SELECT fact.id, l.name, %(subject)s, 0, now() FROM fact, kernel_listener l WHERE l.kind = %(kind)s
+)
+SELECT id, pg_notify(%(channel)s, '') FROM fact
+"""
+
+
+def publish(event: Event) -> int:
+    """Announce a fact inside the transaction that makes it true. Returns its number."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a fact is announced in the transaction that writes it")
+    kind = kind_of(type(event))
+    subject = event.subject or kind
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PUBLISH,
+            {
+                "kind": kind,
+                "subject": subject,
+                "body": json.dumps(event.body(), ensure_ascii=False),
+                "channel": CHANNEL,
+            },
+        )
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def deliver(names: Collection[str] | None = None) -> int:
+    """Hand the listeners of this process what waits for them, until nothing is due. Returns the count."""
+    mine = {name: item for name, item in listeners().items() if names is None or name in names}
+    done = 0
+    while mine:
+        count, more = _deliver_some(mine)
+        done += count
+        if not more:
+            break
+    return done
+
+
+def _deliver_some(mine: dict[str, Listener]) -> tuple[int, bool]:
+    """One transaction: some subjects of some listeners, each subject's facts in their order."""
+    with transaction.atomic():
+        wear(HOUSE, seconds=WORK_SECONDS)
+        rows = _claim(sorted(mine))
+        done = 0
+        for (name, _subject), group in groupby(rows, key=lambda row: (row[1], row[2])):
+            for delivery, _, _, body, tries in group:
+                if not _hand_over(mine[name], delivery, body, tries):
+                    break  # only this subject waits; others go on
+                done += 1
+        return done, bool(rows)
+
+
+def _claim(names: list[str]) -> list[tuple[int, str, str, dict[str, Any], int]]:
+    """Facts due, of subjects no other worker holds and before which nothing is parked or waiting its turn."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH due AS MATERIALIZED (
+                SELECT listener, subject, min(fact_id) AS first
+                FROM kernel_delivery
+                WHERE listener = ANY(%(names)s) AND done_at IS NULL
+                GROUP BY listener, subject
+                HAVING bool_and(parked_at IS NULL AND due_at <= now())
+                ORDER BY first
+                LIMIT %(batch)s
+            ), held AS MATERIALIZED (
+                SELECT listener, subject, first FROM due
+                WHERE pg_try_advisory_xact_lock(hashtextextended(listener || ' ' || subject, 20181028))
+            )
+            SELECT d.id, d.listener, d.subject, f.body, d.tries
+            FROM held JOIN kernel_delivery d USING (listener, subject) JOIN kernel_fact f ON f.id = d.fact_id
+            WHERE d.done_at IS NULL
+            ORDER BY held.first, d.listener, d.subject, d.fact_id
+            LIMIT %(batch)s
+            FOR UPDATE OF d
+            """,
+            {"names": names, "batch": BATCH},
+        )
+        return [
+            (pk, listener, subject, json.loads(body) if isinstance(body, str) else body, tries)
+            for pk, listener, subject, body, tries in cursor.fetchall()
+        ]
+
+
+def _hand_over(listener: Listener, delivery: int, body: dict[str, Any], tries: int) -> bool:
+    """Call the listener; a failure is remembered and tried again later, the eighth is parked."""
+    try:
+        with transaction.atomic():
+            listener.handler(listener.event_type(**body))
+    except Exception as problem:
+        _remember_failure(delivery, tries + 1, problem)
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE kernel_delivery SET done_at = clock_timestamp() WHERE id = %s", [delivery])
+    return True
+
+
+def _remember_failure(delivery: int, tries: int, problem: Exception) -> None:
+    pause = timedelta(seconds=min(2**tries, 300))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE kernel_delivery SET tries = %s, due_at = now() + %s, error = %s,
+               parked_at = CASE WHEN %s THEN clock_timestamp() END WHERE id = %s""",
+            [tries, pause, f"{type(problem).__name__}: {problem}"[:500], tries >= TRIES, delivery],
+        )
+
+
+def unpark(delivery: int) -> None:
+    """A person has mended the cause: let the fact be tried again at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kernel_delivery SET tries = 0, parked_at = NULL, due_at = now() WHERE id = %s", [delivery]
+        )
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def prune(keep_days: int = 30) -> int:
+    """Forget facts that everybody heard long ago: the rows they made are the record, not these."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM kernel_delivery WHERE done_at < now() - make_interval(days => %s)", [keep_days]
+        )
+        cursor.execute(
+            """DELETE FROM kernel_fact f WHERE at < now() - make_interval(days => %s)
+               AND NOT EXISTS (SELECT 1 FROM kernel_delivery d WHERE d.fact_id = f.id)""",
+            [keep_days],
+        )
+        return int(cursor.rowcount)

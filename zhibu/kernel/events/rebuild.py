@@ -1,0 +1,82 @@
+"""Deriving again: the same functions write into a shadow, the shadow is compared with what stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
+
+from .listening import Derivation, derivations
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that only one side has. `side` is derived (missing in what stands) or standing (should not be)."""
+
+    table: str
+    side: str
+    row: dict[str, Any]
+
+
+def rebuild(context: str = "", *, mend: bool = True) -> dict[str, list[Difference]]:
+    """Derive again everything (of one context) and compare; with `mend` the shadow replaces what differs.
+
+    A temporary table of the same name hides the real one from the very functions that listeners call, so
+    nothing is derived by a second piece of code. Returns the differences by derivation.
+    """
+    found = {}
+    for derivation in derivations().values():
+        if context and derivation.context != context:
+            continue
+        with transaction.atomic():
+            wear(HOUSE, seconds=WORK_SECONDS)
+            found[derivation.name] = _compare(derivation, mend=mend)
+    return found
+
+
+def _compare(derivation: Derivation, *, mend: bool) -> list[Difference]:
+    with connection.cursor() as cursor:
+        for table in derivation.tables:  # facts must not change under the comparison
+            cursor.execute(f"LOCK TABLE public.{table} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING INDEXES) ON COMMIT DROP"
+            )
+        for subject in derivation.subjects():
+            derivation.derive(subject)
+        differences = [d for table in derivation.tables for d in _differences(cursor, table)]
+        if mend and differences:
+            for table in derivation.tables:
+                columns = _columns(cursor, table)
+                cursor.execute(f"DELETE FROM public.{table}")  # noqa: S608 - names from the code
+                cursor.execute(
+                    f"INSERT INTO public.{table} ({columns}) SELECT {columns} FROM pg_temp.{table}"  # noqa: S608
+                )
+        for table in derivation.tables:
+            cursor.execute(f"DROP TABLE pg_temp.{table}")
+    return differences
+
+
+def _columns(cursor: Any, table: str) -> str:
+    """All but the row's own number, which follows from nothing."""
+    cursor.execute(
+        """SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)
+           FROM information_schema.columns
+           WHERE table_schema = 'public' AND table_name = %s AND column_name <> 'id'""",
+        [table],
+    )
+    return str(cursor.fetchone()[0])
+
+
+def _differences(cursor: Any, table: str) -> list[Difference]:
+    columns = _columns(cursor, table)
+    found = []
+    for side, here, there in (("derived", "pg_temp", "public"), ("standing", "public", "pg_temp")):
+        cursor.execute(
+            f"SELECT {columns} FROM {here}.{table} EXCEPT ALL SELECT {columns} FROM {there}.{table}"  # noqa: S608
+        )
+        names = [c.name for c in cursor.description]
+        found += [Difference(table, side, dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    return found

@@ -1,0 +1,22 @@
+"""Rows of the house itself: facts and their delivery, findings, days, audit, files, the installation."""
+
+from .audit import Audit, Seal
+from .fact import Day, Delivery, Fact, ListenerRow
+from .file import File
+from .finding import Finding
+from .installation import Installation, ScopeKey
+from .reply import Reply
+
+__all__ = [
+    "Audit",
+    "Day",
+    "Delivery",
+    "Fact",
+    "File",
+    "Finding",
+    "Installation",
+    "ListenerRow",
+    "Reply",
+    "ScopeKey",
+    "Seal",
+]

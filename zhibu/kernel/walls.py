@@ -1,0 +1,84 @@
+"""Row-level security as a list one can read: which rows of a table a signed scope may see and write.
+
+Used by migrations. Every table that holds a person or an organisation has walls from its first day; a
+test compares the list of tables with the list of policies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import migrations
+
+SIGNED = "(SELECT zhibu.scope_ok())"
+ACTOR = "NULLIF(current_setting('zhibu.actor', true), '')::uuid"
+
+
+def setting(name: str) -> str:
+    return f"current_setting('zhibu.{name}', true)"
+
+
+def in_range(column: str, kind: str) -> str:
+    """`kind` is person or branch."""
+    return f"{column} >= {setting(kind + '_lo')} AND {column} < {setting(kind + '_hi')}"
+
+
+def for_purpose(*purposes: str) -> str:
+    names = ", ".join(f"'{p}'" for p in purposes)
+    return f"{setting('purpose')} IN ({names})"
+
+
+def in_branch(column: str = "branch_id", kind: str = "branch") -> str:
+    """The row hangs on an organisation of the signed range."""
+    return f"{column} IN (SELECT o.id FROM orgs_org o WHERE {in_range('o.path', kind)})"
+
+
+def of_member(column: str = "member_id") -> str:
+    """The row hangs on a member whose card lies in the signed range of persons.
+
+    `@` stands for the walled table: an unqualified column would be taken for the card's own.
+    """
+    return (
+        f"EXISTS (SELECT 1 FROM members_member m WHERE m.person_id = @.{column} "
+        f"AND {in_range('m.path', 'person')})"
+    )
+
+
+def is_actor(column: str) -> str:
+    return f"{column} = {ACTOR}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """One permissive policy: `rows` may be read and, unless `command` says less, written."""
+
+    name: str
+    rows: str
+    command: str = "ALL"
+
+    def sql(self, table: str) -> str:
+        condition = f"({self.rows.replace('@.', table + '.')}) AND {SIGNED}"
+        using = "" if self.command == "INSERT" else f" USING ({condition})"
+        check = "" if self.command in {"SELECT", "DELETE"} else f" WITH CHECK ({condition})"
+        return f"CREATE POLICY {self.name} ON {table} FOR {self.command}{using}{check}"
+
+
+def build(table: str, *walls: Wall) -> migrations.RunSQL:
+    """The migration step that closes a table and opens these doors in it."""
+    forward = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        *(wall.sql(table) for wall in walls),
+    ]
+    backward = [
+        *(f"DROP POLICY {wall.name} ON {table}" for wall in walls),
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    ]
+    return migrations.RunSQL(forward, backward)
+
+
+def add(table: str, *walls: Wall) -> migrations.RunSQL:
+    """The migration step by which a context above opens one more door in a table below."""
+    return migrations.RunSQL(
+        [wall.sql(table) for wall in walls], [f"DROP POLICY {w.name} ON {table}" for w in walls]
+    )

@@ -1,0 +1,1 @@
+"""The life of the organisation: meetings, who was there, what was resolved."""

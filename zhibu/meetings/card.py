@@ -1,0 +1,22 @@
+"""The manifest of this context."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.kernel.card import Card, Duty, Nav
+from zhibu.orgs.offices import BRANCH_DESK, EVERYONE_INSIDE
+
+CARD = Card(
+    name="meetings",
+    title=_("组织生活"),
+    duties=(
+        Duty("meetings.see", _("看组织生活记录"), EVERYONE_INSIDE),
+        Duty("meetings.record", _("记录会议"), BRANCH_DESK | {"group_leader"}),
+        Duty("meetings.own", _("看自己的到会情况"), frozenset({"person"})),
+    ),
+    nav=(
+        Nav(_("组织生活"), "meetings.index", "cal", "meetings.see", "desk", 25),
+        Nav(_("开会"), "meetings.choose", "plus", "meetings.record", "desk", 26, middle=True),
+        Nav(_("到会"), "meetings.mine", "scan", "meetings.own", "member", 30, middle=True),
+    ),
+    leaves=("meetings.MeetingRecorded", "meetings.MeetingWithdrawn"),
+)

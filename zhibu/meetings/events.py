@@ -1,0 +1,34 @@
+"""What this context announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhibu.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingRecorded(Event):
+    about = "branch"
+    branch: int
+    meeting: int
+    kind: str
+    held_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingWithdrawn(Event):
+    about = "branch"
+    branch: int
+    meeting: int
+    kind: str
+    held_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchDayTurned(Event):
+    """The day has turned for one branch: each branch is judged in a job of its own."""
+
+    about = "branch"
+    branch: int
+    day: str

@@ -1,0 +1,40 @@
+"""What this context does when something has happened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhibu.kernel import clock, events
+from zhibu.kernel.events import DayTurned
+from zhibu.orgs.models import Org
+
+from . import services
+from .events import BranchDayTurned, MeetingRecorded, MeetingWithdrawn
+
+
+@events.on(DayTurned)  # silence announces nothing: what did not happen is noticed by the clock
+def wake_each_branch(event: DayTurned) -> None:
+    for pk in Org.objects.branches().standing().values_list("pk", flat=True):
+        events.publish(BranchDayTurned(branch=pk, day=event.day))
+
+
+@events.on(BranchDayTurned)
+def judge_at_daybreak(event: BranchDayTurned) -> None:
+    _judge(event.branch, date.fromisoformat(event.day))
+
+
+@events.on(MeetingRecorded)
+def judge_after_meeting(event: MeetingRecorded) -> None:
+    _judge(event.branch, clock.today())
+
+
+@events.on(MeetingWithdrawn)
+def judge_after_withdrawal(event: MeetingWithdrawn) -> None:
+    _judge(event.branch, clock.today())
+
+
+def _judge(pk: int, today: date) -> None:
+    org = Org.objects.get(pk=pk)
+    if org.kind == Org.Kind.GROUP:
+        org = Org.objects.get(path=org.path[:-3])
+    services.judge_branch(org, today=today)

@@ -1,0 +1,7 @@
+"""A meeting, who was there, and what was resolved."""
+
+from .attendance import Attendance, Excuse
+from .meeting import Meeting
+from .resolution import Resolution
+
+__all__ = ["Attendance", "Excuse", "Meeting", "Resolution"]

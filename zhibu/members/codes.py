@@ -1,0 +1,24 @@
+"""Code lists of the card, with edition, as data: what is stored, how it is said, where it comes from."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def code_list(name: str) -> dict[str, str]:
+    """The codes of one list and their Chinese labels, in the order of the list. KeyError if unknown."""
+    return {code: str(label) for code, label in _lists()[name]["codes"].items()}
+
+
+def label(name: str, code: str) -> str:
+    """The label of a code, or the code itself where an older edition knew it."""
+    return code_list(name).get(code, code)
+
+
+@cache
+def _lists() -> dict[str, dict[str, dict[str, str]]]:
+    text = (Path(__file__).parent / "codes.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,40 @@
+"""What this context announces about a member. Ids only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhibu.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(Event):
+    about = "member"
+    member: str
+    branch: int
+    joined_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberTransferred(Event):
+    about = "member"
+    member: str
+    branch_from: int
+    branch_to: int
+    moved_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(Event):
+    about = "member"
+    member: str
+    branch: int
+    left: str
+    left_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardCorrected(Event):
+    about = "member"
+    member: str
+    field: str

@@ -1,0 +1,109 @@
+"""The information card (信息卡) of a member: what does not change with the years, and copies for lists."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.guard.models import Person
+from zhibu.kernel.fields import SealedText, classify, masks, normal
+from zhibu.kernel.names import initials, sort_key, stroke_key
+from zhibu.kernel.scope import ScopedQuerySet
+from zhibu.members.codes import code_list
+from zhibu.orgs.models import Org
+
+
+class MemberQuerySet(ScopedQuerySet["Member"]):
+    path_field = "path"
+    by_person = True
+
+    def here(self) -> Self:
+        """Who belongs today: not those who died or left the Party."""
+        return self.filter(gone_on=None)
+
+    def by_name(self) -> Self:
+        return self.order_by("pinyin", "person_id")
+
+    def called(self, words: str) -> Self:
+        """Those whose name or pinyin initials begin with, or whose name contains, what was typed."""
+        words = "".join(words.split())
+        if words.isascii():
+            low = words.lower()
+            return self.filter(models.Q(initials__startswith=low) | models.Q(pinyin__startswith=low))
+        return self.filter(name__contains=words)
+
+
+class Member(models.Model):
+    """The card. Branch, category, education, post and whereabouts are dated rows beside it."""
+
+    classes = classify(
+        internal=(
+            "person name pinyin initials strokes sex ethnicity born_on joined_on converted_on "
+            "branch path demo entered_by entered_at reviewed_by reviewed_at"
+        ),
+        sensitive="mobile landline home_address gone_on",
+        core="id_number",
+    )
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.PROTECT, related_name="member")
+    name = models.CharField(_("姓名"), max_length=60)  # a copy of the person's, for lists
+    pinyin = models.CharField(max_length=200, db_collation="C")
+    initials = models.CharField(max_length=30, db_collation="C")
+    strokes = models.CharField(max_length=60, db_collation="C")  # 姓氏笔画, for ballots
+    sex = models.CharField(_("性别"), max_length=10, choices=code_list("sex").items())
+    ethnicity = models.CharField(_("民族"), max_length=2, choices=code_list("ethnicity").items())
+    born_on = models.DateField(_("出生日期"))
+    joined_on = models.DateField(_("加入党组织日期"))
+    converted_on = models.DateField(_("转为正式党员日期"), null=True, blank=True)
+    id_number = SealedText(
+        mask=masks.id_number, normal=normal.id_number, unique=True, label=_("公民身份号码")
+    )
+    mobile = SealedText(mask=masks.phone, normal=normal.phone, label=_("手机号码"))
+    landline = models.CharField(_("固定电话"), max_length=30, blank=True, default="")
+    home_address = SealedText(mask=masks.address, index=False, label=_("家庭住址"))
+    branch = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="members")
+    path = models.CharField(max_length=60, db_collation="C")  # a copy of the branch's, for walls and lists
+    gone_on = models.DateField(_("去世或出党日期"), null=True, blank=True)
+    demo = models.BooleanField(default=False)
+    entered_by = models.UUIDField(null=True)
+    entered_at = models.DateTimeField(db_default=Now())
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["path", "pinyin", "person"],
+                name="member_list",
+                include=["name", "sex", "ethnicity", "born_on", "joined_on", "gone_on", "initials"],
+            ),
+            models.Index(fields=["initials"], name="member_by_initials"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(converted_on__isnull=True)
+                | models.Q(converted_on__gte=models.F("joined_on")),
+                name="converted_after_joining",
+                violation_error_message=_("转正日期不能早于加入党组织日期。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def call(self, name: str) -> None:
+        """Set the name and what lists and ballots sort it by."""
+        self.name = name
+        self.pinyin = sort_key(name)
+        self.initials = initials(name)
+        self.strokes = stroke_key(name)
+
+    def age_on(self, day: date) -> int:
+        """Full years on that day."""
+        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))

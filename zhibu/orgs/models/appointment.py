@@ -1,0 +1,90 @@
+"""Who holds which office where, from when to when; and the term for which a committee was elected."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.guard.models import Person
+from zhibu.kernel.fields import classify
+from zhibu.kernel.scope import ScopedQuerySet
+from zhibu.orgs.offices import CHOICES
+
+from .org import Org
+
+
+class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
+    path_field = "org__path"
+
+    def on(self, day: date) -> Self:
+        return self.filter(models.Q(until=None) | models.Q(until__gt=day), from_on__lte=day)
+
+    def in_force(self, day: date) -> Self:
+        """Those that give rights: a second person has confirmed what needs one."""
+        return self.on(day).filter(models.Q(needs_second=False) | models.Q(confirmed_at__isnull=False))
+
+
+class Appointment(models.Model):
+    """An office held. It is ended by a date and a reason, never deleted."""
+
+    classes = classify(
+        public="org office from_on until",
+        internal="id person basis ended_why needs_second made_by made_at confirmed_by confirmed_at",
+    )
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+    office = models.CharField(_("职务"), max_length=30, choices=CHOICES)
+    from_on = models.DateField(_("任职日期"))
+    until = models.DateField(_("免职日期"), null=True, blank=True)
+    basis = models.CharField(_("任职依据"), max_length=200, blank=True, default="")
+    ended_why = models.CharField(_("免职原因"), max_length=200, blank=True, default="")
+    needs_second = models.BooleanField(default=False)
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField(db_default=Now())
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "person", "office"],
+                condition=models.Q(until__isnull=True),
+                name="office_held_once",
+                violation_error_message=_("这位同志已经担任这个职务。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("made_by")),
+                name="second_person_is_another",
+                violation_error_message=_("提出人不能自己确认，请另一位管理员确认。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.office}"
+
+
+class Term(models.Model):
+    """A committee (or the secretary of a branch without one) elected on a day (任期)."""
+
+    classes = classify(
+        public="org elected_on ended_on",
+        internal="id note",
+    )
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="terms")
+    elected_on = models.DateField(_("选举日期"))
+    ended_on = models.DateField(_("届满改选日期"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "elected_on"], name="one_term_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.org_id} {self.elected_on}"

@@ -1,0 +1,99 @@
+"""Offices are given, confirmed by a second person where they reach beyond a branch, and laid down."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhibu.guard import services as guard
+from zhibu.guard.models import Person
+from zhibu.kernel import audit, clock, events
+from zhibu.kernel.scope import Scope
+from zhibu.orgs.events import OfficeEnded, OfficeTaken
+from zhibu.orgs.models import Appointment, Org, Term
+from zhibu.orgs.offices import OFFICES, fits
+
+
+@transaction.atomic
+def appoint(scope: Scope, org: Org, person: Person, *, office: str, from_on: date, basis: str = "") -> Appointment:
+    """Give an office from a day on. One above branch level gives no right until another person confirms it."""
+    scope.require("orgs.appoint", org.path)
+    if office not in OFFICES or not fits(office, org.kind):
+        raise ValidationError({"office": _("这一级党组织没有这个职务。")})
+    held = Appointment(
+        org=org,
+        person=person,
+        office=office,
+        from_on=from_on,
+        basis=basis,
+        needs_second=OFFICES[office].level != "branch",
+        made_by=scope.actor or None,
+    )
+    held.full_clean()
+    held.save()
+    audit.record("orgs.appoint", scope=scope, subject=f"person:{person.pk}", office=office, org=org.pk)
+    if not held.needs_second:
+        _announce(held)
+    return held
+
+
+@transaction.atomic
+def confirm_appointment(scope: Scope, held: Appointment) -> None:
+    """The second person says yes: another than the one who proposed, and not the one appointed."""
+    scope.require("orgs.confirm", held.org.path)
+    if scope.actor in {str(held.made_by), str(held.person_id)}:
+        raise ValidationError(_("提出人和本人都不能确认，请另一位管理员确认。"))
+    if held.confirmed_at is not None:
+        return
+    held.confirmed_by, held.confirmed_at = scope.actor or None, clock.now()  # type: ignore[assignment]
+    held.save(update_fields=["confirmed_by", "confirmed_at"])
+    audit.record("orgs.confirm", scope=scope, subject=f"person:{held.person_id}", office=held.office)
+    _announce(held)
+
+
+@transaction.atomic
+def end_office(scope: Scope, held: Appointment, *, on: date, why: str) -> None:
+    """Lay down an office on a day. From that day it gives no right; the person's sessions end now."""
+    scope.require("orgs.appoint", held.org.path)
+    lay_down(scope, held, on=on, why=why)
+
+
+def lay_down(scope: Scope, held: Appointment, *, on: date, why: str) -> None:
+    """The same, as the consequence of another act whose duty was checked there (leaving the branch)."""
+    if on < held.from_on:
+        raise ValidationError({"on": _("免职日期不能早于任职日期。")})
+    held.until, held.ended_why = on, why
+    held.save(update_fields=["until", "ended_why"])
+    guard.end_sessions(held.person_id, why="office")
+    audit.record("orgs.end_office", scope=scope, subject=f"person:{held.person_id}", office=held.office, why=why)
+    events.publish(
+        OfficeEnded(org=held.org_id, person=str(held.person_id), office=held.office, ended_on=on.isoformat())
+    )
+
+
+@transaction.atomic
+def record_election(scope: Scope, org: Org, *, elected_on: date, note: str = "") -> Term:
+    """A committee was elected: its term begins, the one before ends."""
+    scope.require("orgs.manage", org.path)
+    if elected_on > clock.today():
+        raise ValidationError({"elected_on": _("选举日期不能晚于今天。")})
+    org.terms.filter(ended_on=None, elected_on__lt=elected_on).update(ended_on=elected_on)
+    term = Term(org=org, elected_on=elected_on, note=note)
+    term.full_clean()
+    term.save()
+    audit.record("orgs.elect", scope=scope, subject=f"org:{org.pk}", elected_on=elected_on.isoformat())
+    return term
+
+
+def _announce(held: Appointment) -> None:
+    events.publish(
+        OfficeTaken(
+            org=held.org_id,
+            person=str(held.person_id),
+            office=held.office,
+            from_on=held.from_on.isoformat(),
+        )
+    )

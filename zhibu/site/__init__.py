@@ -1,0 +1,1 @@
+"""The only room that knows all others: settings, map, addresses, navigation and command line."""

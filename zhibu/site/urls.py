@@ -1,0 +1,45 @@
+"""All addresses of the contexts this process serves."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from zhibu.kernel.web import set_provider
+from zhibu.kernel.web.assets import serve
+from zhibu.kernel.web.door import public
+from zhibu.kernel.web.language import set_language
+from zhibu.kernel.web.size import set_size
+
+from . import errors, health
+from .api import api
+from .scopes import ScopeProvider
+
+set_provider(ScopeProvider())
+
+handler404 = errors.not_found
+handler500 = errors.failed
+
+
+def _rooms() -> list[Any]:
+    """The addresses of each context served, under its own name; `root` ones stand at the top."""
+    rooms: list[URLPattern | URLResolver] = []
+    for context in settings.SERVED or settings.CONTEXTS:
+        if find_spec(f"zhibu.{context}.urls"):
+            rooms.append(path("", include(import_module(f"zhibu.{context}.urls"))))
+    return rooms
+
+
+urlpatterns: list[Any] = [
+    path("static/<path:name>", public(serve), name="static"),
+    path("size/", public(set_size), name="size"),
+    path("language/", public(set_language), name="language"),
+    path("healthz", public(health.alive), name="healthz"),
+    path("readyz", public(health.ready), name="readyz"),
+    path("api/v1/", api.urls),
+    *_rooms(),
+]

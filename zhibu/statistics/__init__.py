@@ -1,0 +1,1 @@
+"""Figures of any organisation on any day, derived and never typed."""
