@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.guard.offices import AUDIT_ADMIN, EVERY_PERSON, EVERYBODY, SYSTEM_ADMIN
-from zhibu.kernel.card import Card, Duty, Nav
+from zhibu.kernel.cards import Card, Duty, Nav
 
 CARD = Card(
     name="guard",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.kernel.card import Card, Duty, Nav
+from zhibu.kernel.cards import Card, Duty, Nav
 from zhibu.orgs.offices import AUDITORS, BRANCH_DESK, COMMITTEE_DESK, SECRETARIES
 
 SEES = BRANCH_DESK | COMMITTEE_DESK | AUDITORS

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.guard.offices import SECURITY_ADMIN, SYSTEM_ADMIN
-from zhibu.kernel.card import Card, Duty, Nav
+from zhibu.kernel.cards import Card, Duty, Nav
 
 from .offices import ADMIN_READERS, COMMITTEE_DESK, EVERYONE_INSIDE, SECRETARIES
 

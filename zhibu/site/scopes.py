@@ -12,7 +12,7 @@ from zhibu.guard import selectors as guard
 from zhibu.guard.models import Person, Session, Token
 from zhibu.guard.offices import GUEST, PERSON
 from zhibu.kernel import clock
-from zhibu.kernel.card import duties_of
+from zhibu.kernel.cards import duties_of
 from zhibu.kernel.scope import DOOR, NOWHERE, Range, Scope, wear
 from zhibu.kernel.web.door import Entry
 from zhibu.members import selectors as members

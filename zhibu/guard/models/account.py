@@ -27,7 +27,7 @@ class Account(models.Model):
     version = models.PositiveIntegerField(default=1)
     must_change = models.BooleanField(default=False)
     exempt = models.BooleanField(default=False)  # 演示 account: no second factor; never beside a real member
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -45,9 +45,9 @@ class Authenticator(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="authenticators")
     secret = models.BinaryField()  # sealed
     made_at = models.DateTimeField(db_default=Now())
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     last_step = models.BigIntegerField(default=0)
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -72,12 +72,12 @@ class Code(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="codes")
     digest = models.BinaryField(unique=True)
-    made_by = models.UUIDField(null=True)
+    made_by = models.UUIDField(null=True, blank=True)
     made_by_name = models.CharField(max_length=60, default="")
     made_at = models.DateTimeField(db_default=Now())
     expires_on = models.DateField()
-    used_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)  # a newer slip was printed
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # a newer slip was printed
 
     def __str__(self) -> str:
         return f"code {self.pk}"
@@ -94,7 +94,7 @@ class Attempt(models.Model):
     key = models.BinaryField(primary_key=True)
     failures = models.PositiveIntegerField(default=0)
     first_at = models.DateTimeField(db_default=Now())
-    locked_until = models.DateTimeField(null=True)
+    locked_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.failures} failures"

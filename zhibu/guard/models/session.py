@@ -26,11 +26,11 @@ class Session(models.Model):
     version = models.PositiveIntegerField()
     how = models.CharField(max_length=20)  # password, code
     device = models.CharField(max_length=120, default="")
-    appointment = models.BigIntegerField(null=True)  # the hat worn; None: the member's own
+    appointment = models.BigIntegerField(null=True, blank=True)  # the hat worn; None: the member's own
     made_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
-    second_factor_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    second_factor_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=60, default="")
 
     class Meta:
@@ -52,10 +52,10 @@ class Token(models.Model):
     digest = models.BinaryField(unique=True)
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=60, default="")
-    appointment = models.BigIntegerField(null=True)
+    appointment = models.BigIntegerField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
-    expires_on = models.DateField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    expires_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

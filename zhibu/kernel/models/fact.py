@@ -48,8 +48,8 @@ class Delivery(models.Model):
     subject = models.CharField(max_length=100)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(db_default=Now())
-    done_at = models.DateTimeField(null=True)
-    parked_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    parked_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, default="")
 
     class Meta:

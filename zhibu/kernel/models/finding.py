@@ -52,7 +52,7 @@ class Finding(models.Model):
     level = models.CharField(max_length=20)
     verdict = models.JSONField()
     noticed_on = models.DateField()
-    cleared_on = models.DateField(null=True)
+    cleared_on = models.DateField(null=True, blank=True)
 
     objects = FindingQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and pictures: put together once at start, named by their content, served from memory."""
+"""Style sheets, scripts and pictures: joined once at start, named by their content, served from memory."""
 
 from __future__ import annotations
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, get_type_hints
 from urllib.parse import quote
 
 from django.db import connection, models, transaction
@@ -58,7 +59,14 @@ def page(duty: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def door(request: HttpRequest, **address: Any) -> HttpResponseBase:
-            return _through(request, duty, _provider[0].enter, view, address)
+            try:
+                answer: HttpResponseBase = _through(request, duty, _provider[0].enter, view, address)
+            except SignInFirst:
+                target = f"{_provider[0].sign_in_url}?next={quote(request.get_full_path())}"
+                answer = HttpResponseRedirect(target)
+            except MustGo as first:
+                answer = HttpResponseRedirect(str(first))
+            return answer
 
         door.duty = duty  # type: ignore[attr-defined]
         return door
@@ -117,10 +125,6 @@ def _through(
             _admit(entry, duty)
             wear(entry.scope)
             return _bytes(view(request, entry.scope, **address))
-    except SignInFirst:
-        return HttpResponseRedirect(f"{_provider[0].sign_in_url}?next={quote(request.get_full_path())}")
-    except MustGo:
-        return HttpResponseRedirect(entry.must_go if entry else "/")
     except Http404 as absent:
         _remember_refusal(entry, duty, absent, address)
         raise
@@ -133,7 +137,7 @@ def _admit(entry: Entry, duty: str) -> None:
     if entry.scope.may(duty):
         return
     if entry.must_go:
-        raise MustGo
+        raise MustGo(entry.must_go)
     if not entry.scope.actor:
         raise SignInFirst
     raise Refused(duty)
@@ -158,13 +162,21 @@ def _remember_refusal(entry: Entry | None, duty: str, absent: Http404, address: 
 
 
 def hide_scope(door: Callable[..., Any]) -> None:
-    """Let the API's generator see the function without `scope`, which no caller can send."""
-    import inspect
+    """Let the API's generator see the function without `scope`, which no caller can send.
 
+    Annotations are resolved where the function was written: the generator would look for them here.
+    """
     inner = door.__wrapped__  # type: ignore[attr-defined]
+    kinds = get_type_hints(inner, include_extras=True)
     signature = inspect.signature(inner)
-    kept = [p for name, p in signature.parameters.items() if name != "scope"]
-    door.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
+    kept = [
+        parameter.replace(annotation=kinds.get(name, parameter.annotation))
+        for name, parameter in signature.parameters.items()
+        if name != "scope"
+    ]
+    door.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=kept, return_annotation=kinds.get("return", signature.return_annotation)
+    )
 
 
 def finished(body: bytes, content_type: str, *, filename: str = "") -> HttpResponse:

@@ -25,6 +25,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals |= {"asset": asset, "url": url}
     env.filters |= {"day": day, "fullday": fullday, "weekday": weekday, "iso": iso, "yuan": yuan}
+    env.tests["isodate"] = is_iso_date
     return env
 
 
@@ -68,6 +69,15 @@ def iso(value: date | str | None) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else _local(value).isoformat()
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether a text is a day that exists, written 2026-11-20."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def yuan(value: Decimal | int) -> str:

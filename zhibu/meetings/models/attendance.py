@@ -63,7 +63,7 @@ class Excuse(models.Model):
     branch_id = models.BigIntegerField()
     person_id = models.UUIDField()
     reason = models.CharField(_("请假原因"), max_length=100)
-    made_by = models.UUIDField(null=True)
+    made_by = models.UUIDField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

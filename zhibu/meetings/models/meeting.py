@@ -56,10 +56,10 @@ class Meeting(models.Model):
     hours = models.DecimalField(_("学时"), max_digits=4, decimal_places=1, default=0)
     notes = models.TextField(_("会议内容"), blank=True, default="", max_length=20000)
     late = models.BooleanField(default=False)  # 补录: recorded more than a month after it was held
-    recorded_by = models.UUIDField(null=True)
+    recorded_by = models.UUIDField(null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
-    archived_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=200, default="")
 
     objects = MeetingQuerySet.as_manager()

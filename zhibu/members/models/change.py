@@ -31,12 +31,12 @@ class Change(models.Model):
     after = models.CharField(max_length=200, default="")
     why = models.CharField(max_length=200, default="")
     state = models.CharField(max_length=20, choices=State)
-    made_by = models.UUIDField(null=True)
+    made_by = models.UUIDField(null=True, blank=True)
     made_by_name = models.CharField(max_length=60, default="")
     made_at = models.DateTimeField(db_default=Now())
-    decided_by = models.UUIDField(null=True)
+    decided_by = models.UUIDField(null=True, blank=True)
     decided_by_name = models.CharField(max_length=60, default="")
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=200, default="")
 
     class Meta:

@@ -69,10 +69,10 @@ class Member(models.Model):
     path = models.CharField(max_length=60, db_collation="C")  # a copy of the branch's, for walls and lists
     gone_on = models.DateField(_("去世或出党日期"), null=True, blank=True)
     demo = models.BooleanField(default=False)
-    entered_by = models.UUIDField(null=True)
+    entered_by = models.UUIDField(null=True, blank=True)
     entered_at = models.DateTimeField(db_default=Now())
-    reviewed_by = models.UUIDField(null=True)
-    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
 
     objects = MemberQuerySet.as_manager()
 

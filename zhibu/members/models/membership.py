@@ -65,10 +65,10 @@ class Membership(models.Model):
     why = models.CharField(_("原因"), max_length=200, blank=True, default="")
     resolution = models.CharField(_("支部大会决议"), max_length=120, blank=True, default="")
     approval = models.CharField(_("上级批复"), max_length=120, blank=True, default="")
-    made_by = models.UUIDField(null=True)
+    made_by = models.UUIDField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
-    ended_by = models.UUIDField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

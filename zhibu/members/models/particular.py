@@ -44,9 +44,9 @@ class Particular(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     code = models.CharField(max_length=30)
     from_on = models.DateField()
-    until = models.DateField(null=True)
+    until = models.DateField(null=True, blank=True)
     basis = models.CharField(max_length=200, default="")
-    made_by = models.UUIDField(null=True)
+    made_by = models.UUIDField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
 
     objects = ParticularQuerySet.as_manager()

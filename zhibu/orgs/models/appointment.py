@@ -44,10 +44,10 @@ class Appointment(models.Model):
     basis = models.CharField(_("任职依据"), max_length=200, blank=True, default="")
     ended_why = models.CharField(_("免职原因"), max_length=200, blank=True, default="")
     needs_second = models.BooleanField(default=False)
-    made_by = models.UUIDField(null=True)
+    made_by = models.UUIDField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
-    confirmed_by = models.UUIDField(null=True)
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 

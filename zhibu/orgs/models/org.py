@@ -116,9 +116,9 @@ class Placement(models.Model):
     parent = models.ForeignKey(Org, on_delete=models.PROTECT, null=True, related_name="+")
     path = models.CharField(max_length=60, db_collation="C")
     from_on = models.DateField()
-    until = models.DateField(null=True)
+    until = models.DateField(null=True, blank=True)
     why = models.CharField(max_length=200, default="")
-    made_by = models.UUIDField(null=True)
+    made_by = models.UUIDField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
 
     objects = PlacementQuerySet.as_manager()

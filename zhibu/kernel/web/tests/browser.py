@@ -30,7 +30,7 @@ CLIPPED = """() => {
   for (const e of document.querySelectorAll("body *")) {
     const style = getComputedStyle(e);
     if (!e.innerText || e.closest(".sr, svg") || !e.getClientRects().length) continue;
-    if (style.overflowX === "visible" || ["auto", "scroll"].includes(style.overflowX)) continue;
+    if (style.clipPath !== "none" || ["visible", "auto", "scroll"].includes(style.overflowX)) continue;
     if (e.scrollWidth > e.clientWidth + 1) cut.push(e.className + ": " + e.innerText.slice(0, 40));
   }
   return cut;
@@ -38,13 +38,15 @@ CLIPPED = """() => {
 
 SMALL = """(least) => {
   const small = [];
-  for (const e of document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")) {
-    if (e.matches(".skip, .sr") || e.closest(".sr, [inert]") || !e.checkVisibility({visibilityProperty: true})) continue;
+  const tappable = "a[href], button, summary, select, textarea, input:not([type=hidden])";
+  for (const e of document.querySelectorAll(tappable)) {
+    if (e.matches(".skip, .sr") || !e.checkVisibility({visibilityProperty: true})) continue;
     if (e.closest("details:not([open])") && !e.matches("summary")) continue;
     const box = (["checkbox", "radio"].includes(e.type) ? e.closest("label") : e).getBoundingClientRect();
     const inText = e.matches("p.inline a, .prose p a, .prose li a");
     if (!inText && (box.width < least - .5 || box.height < least - .5))
-      small.push(`${e.tagName} ${e.className} "${(e.innerText || e.name || "").slice(0, 20)}" ${box.width.toFixed(0)}×${box.height.toFixed(0)}`);
+      small.push(`${e.tagName} .${e.className} ${(e.innerText || e.name || "").slice(0, 20)} `
+        + `${box.width.toFixed(0)}×${box.height.toFixed(0)}`);
   }
   return small;
 }"""

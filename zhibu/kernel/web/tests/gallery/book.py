@@ -1,4 +1,4 @@
-"""Which page of the gallery is shown with what: every frame, every part, filled, empty, wrong, with long names."""
+"""Which page of the gallery is shown with what: every frame and part, filled, empty, wrong, with long names."""
 
 from __future__ import annotations
 

@@ -1,0 +1,49 @@
+"""Fixtures of the whole suite: one embedded database, a world, clients who wear a hat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from zhibu.site.testing import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A throwaway cluster with the world as template; tests run as the web login, as pages do."""
+    with django_db_blocker.unblock(), database.suite():
+        yield
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """The invented world. What a test writes is rolled back."""
+    return database.world()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The same world in a database of its own, where everything commits for real."""
+    with django_db_blocker.unblock(), database.copy() as world:
+        yield world
+
+
+@pytest.fixture
+def scope_of(world: Any) -> Callable[..., Any]:
+    """scope_of('secretary') → the grant that person works under; scope_of('secretary', 'member')."""
+    return database.scope_of
+
+
+@pytest.fixture
+def sign_in(client: Any) -> Callable[..., Any]:
+    """sign_in('secretary') → a client with that person's session; an office may be named."""
+    return database.signer
+
+
+@pytest.fixture(autouse=True)
+def _no_scope_is_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A scope of an earlier request must not hide that this one forgot its own."""
+    yield
+    database.forget_scope()

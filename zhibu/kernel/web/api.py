@@ -1,0 +1,95 @@
+"""What every endpoint shares: lists that page by cursor, writes that may be sent twice."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Schema
+
+from zhibu.kernel.models import Reply
+from zhibu.kernel.scope import Scope
+
+LARGEST_PAGE = 200
+
+
+class Listed(Schema):
+    """A page of a list. `next` goes into `cursor` for the page after it; null on the last."""
+
+    items: list[Any]
+    next: str | None = None
+
+
+def cursor_page(
+    rows: models.QuerySet[Any], *, by: tuple[str, ...], cursor: str, limit: int
+) -> tuple[list[Any], str | None]:
+    """The rows after the cursor in ascending order of the fields `by`, the last of them unique.
+
+    Returns at most `limit` rows (1–200) and the cursor of the next page. Raises ValidationError for a
+    cursor that is not ours.
+    """
+    limit = max(1, min(limit, LARGEST_PAGE))
+    if cursor:
+        rows = rows.filter(_after(by, _opened(cursor, len(by))))
+    found = list(rows.order_by(*by)[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    marks = [str(functools.reduce(getattr, field.split("__"), last)) for field in by]
+    return found[:limit], base64.urlsafe_b64encode(json.dumps(marks).encode()).decode()
+
+
+def _opened(cursor: str, count: int) -> list[str]:
+    try:
+        marks = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except ValueError:
+        marks = None
+    if not isinstance(marks, list) or len(marks) != count or not all(isinstance(m, str) for m in marks):
+        raise ValidationError({"cursor": _("翻页标记不对，请从第一页取。")})
+    return marks
+
+
+def _after(by: tuple[str, ...], marks: list[str]) -> models.Q:
+    """(a, b) > (x, y) as conditions on each field."""
+    after = models.Q()
+    same: dict[str, str] = {}
+    for field, mark in zip(by, marks, strict=True):
+        after |= models.Q(**same, **{f"{field}__gt": mark})
+        same[field] = mark
+    return after
+
+
+def idempotent(status: int = 201) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Under an endpoint: the same Idempotency-Key of the same person is answered as the first time.
+
+    The function returns a Schema or plain values. The same key with another content is refused.
+    """
+
+    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(view)
+        def once(request: HttpRequest, scope: Scope, **values: Any) -> Any:
+            key = request.headers.get("Idempotency-Key", "")[:100]
+            if not key:
+                return status, view(request, scope, **values)
+            digest = hashlib.sha256(f"{request.method} {request.path} ".encode() + request.body).hexdigest()
+            before = Reply.objects.filter(actor=scope.actor, key=key).first()
+            if before is not None:
+                if before.request != digest:
+                    raise ValidationError({"Idempotency-Key": _("这个键已经用于另一次请求。")})
+                return before.status, before.body
+            answer = view(request, scope, **values)
+            body = answer.model_dump(mode="json") if isinstance(answer, Schema) else answer
+            Reply.objects.create(actor=scope.actor, key=key, request=digest, status=status, body=body)
+            return status, body
+
+        return once
+
+    return wrap

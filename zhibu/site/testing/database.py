@@ -1,0 +1,148 @@
+"""The suite's database: made once, seeded once, copied where a test must commit."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections, transaction
+from django.test import Client
+
+from zhibu.guard.services import open_session
+from zhibu.kernel import clock
+from zhibu.kernel.models import Installation
+from zhibu.kernel.postgres.testing import throwaway_cluster
+from zhibu.kernel.scope import DOOR, Scope, take_off, wear
+from zhibu.site import scopes, settle
+
+from . import world as worlds
+
+SUITE = "zhibu_suite"
+TEMPLATE = "zhibu_template"
+_state: dict[str, Any] = {}
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def suite() -> Iterator[None]:
+    """Start a cluster, migrate a template database as owner, seed it, and serve a copy as web."""
+    with ExitStack() as stack:
+        _state["cluster"] = stack.enter_context(throwaway_cluster())
+        _create(TEMPLATE)
+        use(TEMPLATE, "owner")
+        settle.call_command("migrate", interactive=False, verbosity=0)
+        settle.settle(web="zhibu_web", work="zhibu_work")
+        Installation.objects.update(demo=True)  # said at the founding, by the owner alone
+        use(TEMPLATE, "work")
+        with worlds.inside(worlds.whole_house()):
+            _state["world"] = worlds.build()
+        _create(SUITE, template=TEMPLATE)
+        use(SUITE)
+        yield
+        connections.close_all()
+
+
+@contextmanager
+def copy() -> Iterator[worlds.World]:
+    """A database of its own for one test that commits; afterwards it is dropped."""
+    name = f"zhibu_copy_{next(_numbers)}"
+    _create(name, template=TEMPLATE)
+    use(name)
+    try:
+        yield _state["world"]
+    finally:
+        use(SUITE)
+        with _super() as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def world() -> worlds.World:
+    built: worlds.World = _state["world"]
+    return built
+
+
+def url(login: str = "web", name: str = "") -> str:
+    """The address of a login in the database now in use."""
+    address: str = _state["cluster"].url(login, name or settings.DATABASES["default"]["NAME"])
+    return address
+
+
+def use(name: str, login: str = "web") -> None:
+    """Point both aliases at a database under a login."""
+    from zhibu.site.settings import database as parsed
+
+    for alias in ("default", "aside"):
+        connections[alias].close()
+        values = parsed(_state["cluster"].url(login, name))
+        for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
+            settings.DATABASES[alias][key] = values[key]
+            connections[alias].settings_dict[key] = values[key]
+
+
+def _create(name: str, template: str = "") -> None:
+    connections.close_all()
+    with _super() as connection:
+        if template:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER zhibu_owner STRATEGY file_copy")
+            connection.execute(f"GRANT CONNECT ON DATABASE {name} TO zhibu_web, zhibu_work")
+            connection.execute(f"GRANT TEMPORARY ON DATABASE {name} TO zhibu_work")
+        else:
+            _state["cluster"].create_database(name)
+
+
+def _super() -> psycopg.Connection[Any]:
+    return psycopg.connect(_state["cluster"].url("super", "postgres"), autocommit=True)
+
+
+def scope_of(key: str, office: str = "") -> Scope:
+    """The grant of somebody of the world: the named office, else the first office, else the member's own."""
+    with transaction.atomic():
+        wear(DOOR)
+        hats = scopes.grants(world().people[key])
+        wear(DOOR)
+    offices = [hat for hat in hats if hat.office == office] if office else [h for h in hats if h.appointment]
+    return (offices or list(hats))[0]
+
+
+def signer(key: str, office: str = "") -> Client:
+    """A client signed in as somebody of the world, wearing the named office (or the first held)."""
+    scope = scope_of(key, office)
+    with transaction.atomic():
+        wear(DOOR)
+        person = world().people[key]
+        secret = open_session(person, how="password", device="suite")
+        session = person.sessions.order_by("-made_at").first()
+        assert session is not None
+        session.appointment = scope.appointment
+        session.save(update_fields=["appointment"])
+    take_off_quietly()
+    client = ScopelessClient()
+    client.cookies[settings.SESSION_COOKIE] = secret
+    return client
+
+
+class ScopelessClient(Client):
+    """Before each request nothing is worn: a door that forgets its scope shows an empty page, not luck."""
+
+    def request(self, **request: Any) -> Any:
+        take_off_quietly()
+        return super().request(**request)
+
+
+def take_off_quietly() -> None:
+    if connections["default"].in_atomic_block and not connections["default"].needs_rollback:
+        take_off()
+    clock.forget()
+
+
+def forget_scope() -> None:
+    clock.forget()
+
+
+def files() -> Path:
+    return Path(settings.ROOT)

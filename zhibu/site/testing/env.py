@@ -1,0 +1,23 @@
+"""Loaded before Django's settings: the suite's own keys and addresses, never those of an installation."""
+
+import os
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="zhibu-suite-"))
+
+for name in [name for name in os.environ if name.startswith("ZHIBU_") and name != "ZHIBU_SHOTS"]:
+    del os.environ[name]
+os.environ["ZHIBU_DATA"] = str(FOLDER / "data")
+os.environ["ZHIBU_KEYS"] = str(FOLDER / "keys.json")
+for variable, login in (
+    ("ZHIBU_DATABASE_URL", "zhibu_web"),
+    ("ZHIBU_WORK_URL", "zhibu_work"),
+    ("ZHIBU_MIGRATE_URL", "zhibu_owner"),
+):
+    os.environ[variable] = f"postgresql://{login}@/zhibu"
+
+from zhibu.kernel.crypto import keyfile  # noqa: E402 - the key file's place had to be said first
+
+(FOLDER / "data").mkdir()
+keyfile.ensure(database_empty=True)
