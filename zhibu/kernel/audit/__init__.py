@@ -2,6 +2,6 @@
 
 from .checking import Report, verify
 from .recording import record, record_aside
-from .sealing import seal
+from .sealing import OtherHistory, seal
 
-__all__ = ["Report", "record", "record_aside", "seal", "verify"]
+__all__ = ["OtherHistory", "Report", "record", "record_aside", "seal", "verify"]
