@@ -10,13 +10,14 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
+from itertools import accumulate
 from pathlib import Path
 
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Year:
     """One year's table. Days off that fall on a weekend may be listed or not: it is all one."""
 
@@ -30,6 +31,16 @@ class Year:
         if day in self.working:
             return True
         return day.weekday() < _SATURDAY and day not in self.off
+
+    def count(self, first: date, last: date) -> int:
+        """Working days between two days of this year, both counted."""
+        return self._up_to[_place(last)] - self._up_to[_place(first) - 1]
+
+    @cached_property
+    def _up_to(self) -> list[int]:
+        """How many working days there are up to the n-th day of the year, from 0 on."""
+        year = _days(date(self.year, 1, 1), date(self.year, 12, 31))
+        return [0, *accumulate(int(self.is_working_day(day)) for day in year)]
 
 
 class NoTable(LookupError):
@@ -76,14 +87,19 @@ def is_working_day(day: date) -> bool:
 
 def working_days(first: date, last: date) -> int:
     """Working days from `first` to `last`, both counted. Raises NoTable where a year has no table."""
-    for year in range(first.year, last.year + 1):
-        table(year)
-    return sum(is_working_day(day) for day in _days(first, last))
+    return sum(
+        table(year).count(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)))
+        for year in range(first.year, last.year + 1)
+    )
 
 
 def all_confirmed(first: date, last: date) -> bool:
     """Whether every year the span touches has its notice. Raises NoTable."""
     return all(table(year).confirmed for year in range(first.year, last.year + 1))
+
+
+def _place(day: date) -> int:
+    return day.timetuple().tm_yday
 
 
 def _days(first: date, last: date) -> Iterable[date]:

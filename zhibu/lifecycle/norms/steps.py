@@ -13,16 +13,19 @@ _step = facts.record(step=facts.whole(1, 25), on=facts.day, entered_late=facts.o
 @judges("admission.order", steps=facts.listing(_step))
 def order(norm: Norm, *, steps: list[dict[str, Any]]) -> Verdict:
     """A step may be taken on the day of one it needs, not before. What was 补录 proves no order."""
-    days: dict[int, list[date]] = {}
+    earliest: dict[int, date] = {}  # a step such as the half-yearly review may come several times
+    latest: dict[int, date] = {}
     for each in steps:
         if not each["entered_late"]:
-            days.setdefault(each["step"], []).append(each["on"])
+            step, on = each["step"], each["on"]
+            earliest[step] = min(on, earliest.get(step, on))
+            latest[step] = max(on, latest.get(step, on))
     needs_up_to = norm.values["needs_up_to"]
     offending = [
         [step, needed]
-        for step in sorted(days)
+        for step, taken in sorted(earliest.items())
         for needed in range(1, needs_up_to.get(str(step), step - 1) + 1)
-        if needed in days and min(days[step]) < max(days[needed])
+        if needed in latest and taken < latest[needed]
     ]
     if not offending:
         return Verdict(Level.KEPT, "各步骤的先后次序没有颠倒", [])
