@@ -29,7 +29,7 @@ from .keyring import SECRET_BYTES, BlindKey, Generation, Keyring
 from .suites import INTL, NONCE_BYTES, SUITES, Suite, suite_named
 
 FORMAT = "zhibu-keys/1"
-_LOOK_AGAIN_SECONDS = 5.0  # so a process that seals notices a rotation soon without a file access per value
+LOOK_AGAIN_SECONDS = 5.0  # so a process that seals notices a rotation soon without a file access per value
 
 
 def path() -> Path:
@@ -150,11 +150,18 @@ def add_blind_key(place: Path, suite: Suite = INTL) -> Keyring:
         return _rewrite(place, replace(ring, blinds=(*ring.blinds, key)))
 
 
-def drop_old(place: Path, suite: Suite = INTL) -> Keyring:
-    """Forget every generation and blind key but the newest. What they sealed is lost: rotate first."""
+def drop_older_generations(place: Path, suite: Suite = INTL) -> Keyring:
+    """Forget every generation but the newest. What they sealed is lost, in older backups too."""
     with _alone(place):
         ring = load(place, suite)
-        return _rewrite(place, replace(ring, generations=ring.generations[-1:], blinds=ring.blinds[-1:]))
+        return _rewrite(place, replace(ring, generations=ring.generations[-1:]))
+
+
+def drop_older_blind_keys(place: Path, suite: Suite = INTL) -> Keyring:
+    """Forget every blind key but the newest, once all indexes are made anew."""
+    with _alone(place):
+        ring = load(place, suite)
+        return _rewrite(place, replace(ring, blinds=ring.blinds[-1:]))
 
 
 _ring: Keyring | None = None
@@ -193,7 +200,7 @@ def _looked_at() -> Keyring:
         now = (place, suite, 0)
     if _ring is None or now != _read:
         _ring, _read = load(place, suite_named(suite)), now
-    _look_again = time.monotonic() + _LOOK_AGAIN_SECONDS
+    _look_again = time.monotonic() + LOOK_AGAIN_SECONDS
     return _ring
 
 

@@ -11,17 +11,20 @@ from .writing import parted, tidy
 
 
 def sort_key(name: str) -> str:
-    """A key that sorts names by sound, then tone, then character; compare it byte by byte (collation C).
+    """A key of at most 200 characters that sorts by sound, tone, character, byte by byte (collation C).
 
     张晓明 → "zhang1张 xiao3晓 ming2明". Equal surnames stay together among those of equal sound; Latin
     names stand where their letters do; characters without a known reading come last.
     """
-    return " ".join(f"{sound}{sign}" for sound, sign in _sounds(name))
+    return " ".join(f"{sound}{sign}" for sound, sign in _sounds(name))[:200]
 
 
 def initials(name: str) -> str:
-    """张晓明 → "zxm"; the first letter of each Latin word; "_" for a character without a known reading."""
-    return "".join(sound[0] if sign else _letter(sound) for sound, sign in _sounds(name)).replace("~", "_")
+    """张晓明 → "zxm"; the first letter of each Latin word; "_" for a character without a known reading.
+
+    At most 30 letters.
+    """
+    return "".join(sound[0] for sound, _ in _sounds(name)).replace("~", "_")[:30]
 
 
 def spelling(name: str) -> str:
@@ -54,10 +57,6 @@ def _latin(word: str) -> list[str]:
     """Lower case without accents: São → sao."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     return ["".join(c for c in part if c.isalnum()) or "~" for part in bare.lower().split()]
-
-
-def _letter(word: str) -> str:
-    return word[0]
 
 
 def _reading(character: str) -> str:

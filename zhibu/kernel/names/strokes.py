@@ -8,19 +8,20 @@ from functools import cache
 from .table import Table, lines
 from .writing import parted, tidy
 
-_LAST = 0x10000  # after every character of the table
+LONGEST = 60
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def stroke_key(name: str) -> tuple[object, ...]:
-    """A key that sorts by 姓氏笔画.
+def stroke_key(name: str) -> str:
+    """A key of at most 60 characters that sorts by 姓氏笔画; compare it byte by byte (collation C).
 
     Fewer strokes of the surname first; equal numbers by the order of strokes 横竖撇点折; equal surnames:
     the shorter given name first, then its characters by the same rule. Unknown characters come last.
     """
-    surname, given = parted(tidy(name))
+    surname, given = parted(tidy(name).replace("·", ""))
     if not surname:
         surname, given = given[:1], given[1:]
-    return _ranks(surname), len(given), _ranks(given)
+    return f"{_ranks(surname)}.{min(len(given), 99):02}{_ranks(given)}"[:LONGEST]
 
 
 def stroke_count(character: str) -> int | None:
@@ -30,9 +31,14 @@ def stroke_count(character: str) -> int | None:
     return counts[bisect_right(starts, rank) - 1] if rank else None
 
 
-def _ranks(characters: str) -> tuple[tuple[int, str], ...]:
+def _ranks(characters: str) -> str:
+    """Three places of base 36 for each character."""
     table = _strokes()[2]
-    return tuple((table[c] or _LAST, c) for c in characters if c != "·")
+    places = []
+    for character in characters:
+        high, low = divmod(table[character] or 36**3 - 1, 36)
+        places.append(_DIGITS[high // 36] + _DIGITS[high % 36] + _DIGITS[low])
+    return "".join(places)
 
 
 @cache

@@ -85,6 +85,15 @@ def test_values_of_one_suite_stay_readable_under_the_other(keys, suite_name, mon
     assert blind.index("kept", place="t.c") == marks  # an index keeps its algorithm until its key is changed
 
 
+def test_what_a_dropped_generation_sealed_is_lost_and_says_so(keys, place):
+    old = crypto.seal(b"lost", **HERE)
+    keyfile.add_generation(place)
+    keyfile.drop_older_generations(place)
+    keyfile.reloaded()
+    with pytest.raises(UnknownKey):
+        crypto.unseal(old, **HERE)
+
+
 def test_a_value_sealed_after_a_rotation_opens_in_a_process_that_missed_it(keys, place):
     stale = keyfile.current()
     keyfile.add_generation(place)
@@ -119,6 +128,6 @@ def test_during_a_change_of_the_blind_key_values_are_found_under_both(keys, plac
     new = blind.index("13800138000", place="t.c")
     assert new != old
     assert blind.candidates("13800138000", place="t.c") == [new, old]
-    keyfile.drop_old(place)
+    keyfile.drop_older_blind_keys(place)
     keyfile.reloaded()
     assert blind.candidates("13800138000", place="t.c") == [new]

@@ -135,6 +135,14 @@ def test_a_compound_surname_is_a_surname_of_its_own():
     assert stroke_key("阿卜杜拉·买买提") < stroke_key("欧阳锋")
 
 
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=80))
+def test_keys_fit_their_columns(name):
+    assert len(stroke_key(name)) <= 60
+    assert len(sort_key(name)) <= 200
+    assert len(initials(name)) <= 30
+    assert stroke_key(name).isascii()
+
+
 def test_the_tables_are_read_only_when_needed_and_stay_small():
     program = """
 import sys, psutil
