@@ -34,7 +34,7 @@ class Shell:
 
     Every attribute has a value that leaves its piece out, so an error page needs `Shell()` alone.
     `nav` is the rail of a desk and the top line of a member's wide screen; `tabs` the bottom bar of a
-    phone, at most five (empty: the first five of `nav`). `path` is the address of this page with its
+    phone, at most five (empty: taken from `nav`). `path` is the address of this page with its
     query: the size switch comes back to it. `size` is 0 (normal) to 3, see `size.size_of`.
     """
 
@@ -76,5 +76,9 @@ class Shell:
 
     @property
     def bottom(self) -> tuple[NavItem, ...]:
-        """The places of the bottom bar."""
-        return self.tabs or self.nav[:5]
+        """The places of the bottom bar: the tabs given, or four of `nav` around its middle one."""
+        middle = next((item for item in self.nav if item.middle), None)
+        if self.tabs or middle is None:
+            return self.tabs or self.nav[:5]
+        others = tuple(item for item in self.nav if item is not middle)
+        return (*others[:2], middle, *others[2:4])

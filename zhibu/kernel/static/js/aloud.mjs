@@ -3,7 +3,7 @@ const speech = window.speechSynthesis;
 for (const button of speech ? document.querySelectorAll("[data-aloud]") : []) {
   const read = button.textContent;
   const quiet = () => (button.textContent = read);
-  button.hidden = false;
+  button.classList.remove("later");
   button.addEventListener("click", () => {
     if (speech.speaking) return speech.cancel(), quiet();
     const text = document.querySelector(button.dataset.aloud || "main").innerText;

@@ -23,6 +23,6 @@ for (const matrix of document.querySelectorAll("[data-matrix]")) {
 }
 document.querySelector("[data-problems]")?.focus();
 for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
+  button.classList.remove("later");
   button.addEventListener("click", () => print());
 }

@@ -6,7 +6,7 @@ for (const line of document.querySelectorAll("[data-tally]")) {
     const chosen = boxes.filter((box) => box.checked).length;
     output.textContent = line.dataset.words.replace("{n}", chosen).replace("{all}", boxes.length);
   };
-  line.hidden = false;
+  line.classList.remove("later");
   line.closest("form").addEventListener("input", count);
   line.querySelector("button").addEventListener("click", () => {
     for (const box of boxes) box.checked = true;

@@ -1,16 +1,16 @@
-"""Which page of the gallery is shown with what: every frame and part, filled, empty, wrong, with long names."""
+"""Which page of the gallery is shown with what: every frame and part, full, empty, wrong, with long names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
-from zhibu.kernel.web.assets import ADDRESS, assets
 from zhibu.kernel.web.jinja import environment
 
 from . import fields, samples
@@ -61,6 +61,7 @@ PAGES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
 }
 
 
+@cache
 def env() -> Environment:
     """The environment of the product, with the gallery's pages besides its own."""
     ours = Path(__file__).parents[3] / "jinja2"
@@ -69,20 +70,9 @@ def env() -> Environment:
     )
 
 
-def render(name: str, *, size: int = 0, jinja: Environment | None = None) -> str:
+def render(name: str, *, size: int = 0, path: str = "/") -> str:
     """One page of the gallery as HTML, in letters of `size`."""
     template, different = PAGES[name]
     context = {**SHARED, **different()}
-    context["shell"] = replace(context["shell"], size=size)
-    return (jinja or env()).get_template(f"{template}.html").render(context)
-
-
-def write(folder: Path) -> None:
-    """Every page and every asset as files; `python -m http.server` in the folder shows them."""
-    static = folder / ADDRESS.strip("/")
-    static.mkdir(parents=True, exist_ok=True)
-    for file in assets():
-        (static / file.name).write_bytes(file.body)
-    jinja = env()
-    for name in PAGES:
-        (folder / f"{name}.html").write_text(render(name, jinja=jinja), "utf-8")
+    context["shell"] = replace(context["shell"], size=size, path=path)
+    return env().get_template(f"{template}.html").render(context)

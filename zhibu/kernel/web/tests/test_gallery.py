@@ -1,0 +1,254 @@
+"""Every frame and part in a real browser: no fault found by axe, nothing cut off, too wide, small or heavy."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+
+from zhibu.kernel.web.assets import assets
+from zhibu.kernel.web.tests.browser import axe, clipped, launch, overflow, small_targets
+from zhibu.kernel.web.tests.gallery import book
+from zhibu.kernel.web.tests.gallery.server import serving
+
+pytestmark = pytest.mark.browser
+KB = 1024
+# width, light or dark, size of letters
+LOOKS = (
+    (390, "light", 0),
+    (390, "dark", 0),
+    (390, "light", 1),
+    (320, "light", 3),
+    (390, "dark", 1),
+    (1280, "light", 0),
+    (1280, "dark", 0),
+    (1280, "light", 1),
+)
+every_page = pytest.mark.parametrize("name", book.PAGES)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launch() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of the look in `request.param` (390, light by default); what its console complains of fails."""
+    width, scheme, _ = getattr(request, "param", (390, "light", 0))
+    context = browser.new_context(
+        viewport={"width": width, "height": 844 if width < 700 else 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@every_page
+@pytest.mark.parametrize(("page", "size"), [(look, look[2]) for look in LOOKS], indirect=["page"])
+def test_anybody_can_use_it(page: Page, address: str, name: str, size: int) -> None:
+    page.goto(f"{address}/{name}?size={size}")
+    assert axe(page) == []
+    assert overflow(page) == 0
+    assert clipped(page) == []
+    assert small_targets(page, least=60 if size else 44) == []
+
+
+@every_page
+@pytest.mark.parametrize("width", [320, 360, 768, 899, 900, 1024])
+def test_it_fits_every_window(page: Page, address: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for size in (0, 2):
+        page.goto(f"{address}/{name}?size={size}")
+        assert overflow(page) == 0, size
+        assert clipped(page) == [], size
+
+
+@every_page
+def test_it_is_light_and_does_not_jump(page: Page, address: str, name: str) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    weights = {answer.url: int(answer.headers.get("content-length", 0)) for answer in answers}
+    assert all(answer.status == 200 for answer in answers)
+    assert len(weights) <= 8
+    assert weights[f"{address}/{name}"] <= 14 * KB
+    assert sum(weights.values()) <= (60 if name.startswith("member") else 120) * KB
+    jump = page.evaluate(
+        """() => new Promise(done => new PerformanceObserver(list =>
+             done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))
+           ).observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 200))"""
+    )
+    assert jump <= 0.02
+
+
+def test_the_files_keep_to_their_budget() -> None:
+    assert assets().size("zhibu.css") <= 14 * KB
+    assert assets().size("zhibu.js") + assets().size("htmx.js") <= 24 * KB
+
+
+def test_htmx_comes_only_where_a_page_asks_for_it() -> None:
+    asking = {name for name in book.PAGES if assets().url("htmx.js") in book.render(name)}
+    assert asking == {"desk-roster"}
+
+
+@every_page
+def test_everything_is_said_once(name: str) -> None:
+    """One h1, no address twice as id, the three links at the foot, the way past the navigation."""
+    html = book.render(name)
+    assert html.count("<h1>") == 1
+    for words in ("帮助", "投诉建议", "隐私说明", "跳到正文"):
+        assert words in html
+    assert "style=" not in html
+    assert "onclick" not in html
+    assert len(gzip.compress(html.encode())) < 14 * KB
+
+
+def test_large_letters_without_script(browser: Browser, address: str) -> None:
+    """One tap, remembered on the next page, larger, and back again."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{address}/member-home")
+    for button, size in (("大字版", "1"), ("字更大", "2"), ("字更大", "3"), ("字小些", "2"), ("普通版", "0")):
+        page.get_by_role("button", name=button).click()
+        assert page.locator("html").get_attribute("data-size") == size
+        assert page.url == f"{address}/member-home"
+        page.goto(f"{address}/desk-home")
+        assert page.locator("html").get_attribute("data-size") == size
+        page.goto(f"{address}/member-home")
+    context.close()
+
+
+def test_large_letters_with_script_spare_the_reload(page: Page, address: str) -> None:
+    page.goto(f"{address}/member-home")
+    page.evaluate("window.same = true")
+    page.get_by_role("button", name="大字版").click()
+    assert page.locator("html").get_attribute("data-size") == "1"
+    assert page.evaluate("window.same")
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "20px"
+    page.reload()
+    assert page.locator("html").get_attribute("data-size") == "1"
+
+
+def test_every_place_can_be_reached_in_large_letters(page: Page, address: str) -> None:
+    """大字版 has every place of the normal version: in the panel behind the branch's name."""
+    page.goto(f"{address}/desk-home?size=1")
+    page.locator("summary", has_text="柳河村党支部").click()
+    panel = page.locator(".panel")
+    for place in ("组织生活", "党员名册", "发展党员", "党费", "报表与打印", "退出登录"):
+        assert panel.locator("a, button", has_text=place).first.is_visible(), place
+    assert overflow(page) == 0
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    assert not panel.is_visible()
+
+
+def test_the_panel_opens_without_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{address}/desk-home")
+    page.locator("summary", has_text="柳河村党支部").click()
+    assert page.locator(".panel").get_by_text("党员名册").is_visible()
+    context.close()
+
+
+def test_errors_name_reason_and_remedy_and_lead_to_the_field(page: Page, address: str) -> None:
+    page.goto(f"{address}/desk-form-wrong")
+    summary = page.locator("[data-problems]")
+    assert summary.evaluate("e => e === document.activeElement")
+    assert "有 4 处要改" in summary.inner_text()
+    summary.get_by_role("link", name="召开方式").click()
+    assert page.evaluate("document.activeElement.name") == "how"
+    topic = page.get_by_label("议题")
+    assert topic.get_attribute("aria-invalid") == "true"
+    described = (topic.get_attribute("aria-describedby") or "").split()
+    assert [page.locator(f"#{part}").inner_text() for part in described] == [
+        "一句话，例如：讨论接收赵大伟同志为预备党员",
+        "没有写议题。请写一句话，通知和记录都用它。",
+    ]
+    assert page.get_by_label("日期").input_value() == "11月31日"
+    assert page.get_by_label("地点").input_value() == "村党群服务中心二楼"
+
+
+def test_every_field_has_a_name_of_its_own(page: Page, address: str) -> None:
+    page.goto(f"{address}/desk-form")
+    for label in ("会议类型", "议题", "日期", "时间", "地点", "现场和线上同步", "发言摘要", "签到册照片"):
+        assert page.get_by_label(label).first.is_visible(), label
+    assert page.get_by_label("地点").input_value() == "村党群服务中心二楼"
+    assert page.get_by_label("现场", exact=True).is_checked()
+    assert page.get_by_text("涉密不上网").count() == 1
+
+
+def test_the_list_of_presence_counts_along(page: Page, address: str) -> None:
+    page.goto(f"{address}/desk-form")
+    tally = page.locator("[data-tally]")
+    page.get_by_label("陈桂花").first.check()
+    assert "已选 1 人，共 5 人" in tally.inner_text()
+    page.get_by_role("button", name="全选").click()
+    assert "已选 5 人，共 5 人" in tally.inner_text()
+
+
+def test_a_draft_survives_a_reload_and_is_wiped_at_sign_out(page: Page, address: str) -> None:
+    page.goto(f"{address}/desk-form")
+    page.get_by_label("议题").fill("讨论冬季清河")
+    page.get_by_label("张小明").first.check()
+    page.get_by_label("登记码").fill("12345678")
+    page.on("dialog", lambda dialog: dialog.accept())  # "there is unsaved input": leave all the same
+    page.reload()
+    assert page.get_by_label("议题").input_value() == "讨论冬季清河"
+    assert page.get_by_label("张小明").first.is_checked()
+    assert page.get_by_label("登记码").input_value() == ""
+    page.evaluate("document.querySelector('[data-signout]').dispatchEvent(new Event('submit'))")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_form_that_does_not_ask_keeps_nothing(page: Page, address: str) -> None:
+    page.goto(f"{address}/plain-signin")
+    page.get_by_label("地点").fill("secret")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_leaving_unsaved_input_asks_first(page: Page, address: str) -> None:
+    page.goto(f"{address}/desk-form")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == []
+    page.get_by_label("议题").press_sequentially("讨论")
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_it_is_used_by_keyboard(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}/desk-home")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    page.keyboard.press("Control+k")
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_the_paper_shows_the_page_and_not_the_frame(page: Page, address: str) -> None:
+    page.goto(f"{address}/desk-roster")
+    page.emulate_media(media="print")
+    for hidden in (".rail", ".bar", ".bottom", ".foot", ".filters"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.get_by_role("link", name="陈桂花").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
