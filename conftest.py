@@ -10,6 +10,13 @@ import pytest
 from zhibu.site.testing import database
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever uses the database uses both connections: the page's own and the one set aside for refusals."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases=["default", "aside"]))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A throwaway cluster with the world as template; tests run as the web login, as pages do."""

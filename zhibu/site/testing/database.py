@@ -16,6 +16,7 @@ from django.test import Client
 from zhibu.guard.services import open_session
 from zhibu.kernel import clock
 from zhibu.kernel.models import Installation
+from zhibu.kernel.postgres import logins
 from zhibu.kernel.postgres.testing import throwaway_cluster
 from zhibu.kernel.scope import DOOR, Scope, take_off, wear
 from zhibu.site import scopes, settle
@@ -24,6 +25,7 @@ from . import world as worlds
 
 SUITE = "zhibu_suite"
 TEMPLATE = "zhibu_template"
+ROLES = {"web": logins.WEB, "work": logins.WORK, "owner": logins.OWNER}
 _state: dict[str, Any] = {}
 _numbers = itertools.count(1)
 
@@ -36,7 +38,7 @@ def suite() -> Iterator[None]:
         _create(TEMPLATE)
         use(TEMPLATE, "owner")
         settle.call_command("migrate", interactive=False, verbosity=0)
-        settle.settle(web="zhibu_web", work="zhibu_work")
+        settle.settle(web=logins.WEB, work=logins.WORK)
         Installation.objects.update(demo=True)  # said at the founding, by the owner alone
         use(TEMPLATE, "work")
         with worlds.inside(worlds.whole_house()):
@@ -68,7 +70,7 @@ def world() -> worlds.World:
 
 def url(login: str = "web", name: str = "") -> str:
     """The address of a login in the database now in use."""
-    address: str = _state["cluster"].url(login, name or settings.DATABASES["default"]["NAME"])
+    address: str = _state["cluster"].url(ROLES[login], name or settings.DATABASES["default"]["NAME"])
     return address
 
 
@@ -78,7 +80,7 @@ def use(name: str, login: str = "web") -> None:
 
     for alias in ("default", "aside"):
         connections[alias].close()
-        values = parsed(_state["cluster"].url(login, name))
+        values = parsed(_state["cluster"].url(ROLES[login], name))
         for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
             settings.DATABASES[alias][key] = values[key]
             connections[alias].settings_dict[key] = values[key]
@@ -89,14 +91,15 @@ def _create(name: str, template: str = "") -> None:
     with _super() as connection:
         if template:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER zhibu_owner STRATEGY file_copy")
+            connection.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
             connection.execute(f"GRANT CONNECT ON DATABASE {name} TO zhibu_web, zhibu_work")
             connection.execute(f"GRANT TEMPORARY ON DATABASE {name} TO zhibu_work")
         else:
-            _state["cluster"].create_database(name)
+            _state["cluster"].make_database(name)
 
 
 def _super() -> psycopg.Connection[Any]:
-    return psycopg.connect(_state["cluster"].url("super", "postgres"), autocommit=True)
+    return psycopg.connect(_state["cluster"].url("postgres", "postgres"), autocommit=True)
 
 
 def scope_of(key: str, office: str = "") -> Scope:
