@@ -11,7 +11,7 @@ from os import urandom
 from cryptography.exceptions import InvalidTag
 
 from .errors import NotGenuine, UnknownKey
-from .keyfile import current, reloaded
+from .keyfile import current, held, reloaded
 from .keyring import FIELDS, HEADER, Bound
 from .suites import NONCE_BYTES, TAG_BYTES
 
@@ -34,7 +34,7 @@ def unseal(blob: bytes, *, place: str, row: str, purpose: str = FIELDS) -> bytes
     """
     if len(blob) < _SHORTEST:
         raise NotGenuine("too short for a sealed value")
-    aead, _, tie = current().bound[purpose].get(blob[:HEADER_BYTES]) or _opener(blob[:HEADER_BYTES], purpose)
+    aead, _, tie = held().bound[purpose].get(blob[:HEADER_BYTES]) or _opener(blob[:HEADER_BYTES], purpose)
     try:
         return aead.decrypt(blob[HEADER_BYTES:_BODY], blob[_BODY:], f"{place}:{row}{tie}".encode())
     except InvalidTag as wrong:
@@ -53,6 +53,6 @@ def newest_header() -> bytes:
 
 def _opener(header: bytes, purpose: str) -> Bound:
     try:
-        return current().opener(header, purpose)
+        return held().opener(header, purpose)
     except UnknownKey:
         return reloaded().opener(header, purpose)  # a rotation added a key after this process read the file

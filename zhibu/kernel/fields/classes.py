@@ -7,6 +7,7 @@ from enum import IntEnum
 from types import MappingProxyType
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from .sealed import sealed_texts
 
@@ -21,7 +22,8 @@ class DataClass(IntEnum):
 
     @property
     def label(self) -> str:
-        return {1: "公开", 2: "内部", 3: "敏感", 4: "核心"}[self.value]
+        """The class as a person reads it."""
+        return {1: _("公开"), 2: _("内部"), 3: _("敏感"), 4: _("核心")}[self.value]
 
 
 def classify(

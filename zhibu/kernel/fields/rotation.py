@@ -21,6 +21,7 @@ from .sealed import SealedText, sealed_texts
 
 ROWS_A_BATCH = 500
 _PASSES = 5
+_LONGEST_TRANSACTION = 900  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ def reseal(using: str = "default", *, wait: Callable[[float], None] = time.sleep
         for column in sealed_columns():
             changed = sum(_resealed(column, rows, using) for rows in _older(column, using))
             done.resealed[column.name] = done.resealed.get(column.name, 0) + changed
+        _let_others_notice(using, wait)
         if not pending(using):
             return done
-        wait(keyfile.LOOK_AGAIN_SECONDS)
     raise StillWritten(", ".join(pending(using)))
 
 
@@ -107,8 +108,22 @@ def reindex(using: str = "default", *, wait: Callable[[float], None] = time.slee
                 changed += count
         if not changed:
             return done
-        wait(keyfile.LOOK_AGAIN_SECONDS)
+        _let_others_notice(using, wait)
     raise StillWritten(", ".join(done.reindexed))
+
+
+def _let_others_notice(using: str, wait: Callable[[float], None]) -> None:
+    """Until every process has read the key file again and what it wrote before has been committed."""
+    wait(2 * keyfile.LOOK_AGAIN_SECONDS)
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (now,) = cursor.fetchone()
+        for _ in range(_LONGEST_TRANSACTION):
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > %s", [now])
+            if cursor.fetchone()[0]:
+                return
+            wait(1.0)
+    raise StillWritten("a transaction that began before the rotation is still running")
 
 
 def _older(column: Column, using: str) -> Iterator[list[tuple[Any, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.functions import Cast, Now
+from django.utils.translation import gettext_lazy as _
 
 from zhibu.kernel.fields import classify
 from zhibu.kernel.ids import uuid7
@@ -19,8 +20,8 @@ class Audit(models.Model):
     """One deed or refusal. Rows are added and never changed; `xid` orders them for the sealer."""
 
     class Outcome(models.TextChoices):
-        DONE = "done", "已完成"
-        REFUSED = "refused", "被拒绝"
+        DONE = "done", _("已完成")
+        REFUSED = "refused", _("被拒绝")
 
     powers = {"web": "SELECT, INSERT", "work": "SELECT, INSERT"}
     classes = classify(
