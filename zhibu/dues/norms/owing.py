@@ -106,7 +106,7 @@ def amount(norm: Norm, *, category: str, base: Decimal | None, local_amount: Dec
             )
         return Verdict(Level.KEPT, f"农民党员按省里规定每月交{money(local)}元", money(local))
     fixed = money(norm.values["fixed"])
-    return Verdict(Level.KEPT, f"{who}的党员每月交{fixed}元", fixed)
+    return Verdict(Level.KEPT, f"{who}党员每月交{fixed}元", fixed)
 
 
 def _rate(brackets: Sequence[dict[str, Any]], total: Decimal) -> Decimal:

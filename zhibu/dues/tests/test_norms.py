@@ -1,5 +1,7 @@
 """Dues, at every number and every day where a verdict turns."""
 
+from typing import Any
+
 import pytest
 
 from zhibu.kernel.norms import judge
@@ -136,6 +138,20 @@ BASE = [
     bad("DUES-01 项目不是对象", "items[1]", category="monthly_wage", items=[*items(basic_pay="1"), "x"]),
     bad("DUES-01 项目不是列表", "items", category="monthly_wage", items={"basic_pay": "1"}),
     # as the rule of 2008 alone read
+    kept(
+        "DUES-01 2016年加班补贴不计",
+        "1000.00",
+        at="2016-12-31",
+        category="monthly_wage",
+        items=items(basic_pay="1000", overtime_pay="500"),
+    ),
+    kept(
+        "DUES-05 2016年养老金",
+        "4000.00",
+        at="2016-12-31",
+        category="retired",
+        items=items(basic_pension="4000"),
+    ),
     kept(
         "DUES-01 2016年奖励性绩效计入",
         "1500.00",
@@ -368,6 +384,17 @@ EXPENSE = [
     bad("DUES-19 类别空白", "category", category=" ", resolution=True),
 ]
 
+OLD_EXPENSE = [
+    *(
+        kept(f"DUES-19 2016年 {c}", at="2016-12-31", category=c, resolution=True)
+        for c in ("training", "publications", "honours", "hardship", "disaster", "facility")
+    ),
+    *(
+        broken(f"DUES-19 2016年没有列 {c}", at="2016-12-31", category=c, resolution=True)
+        for c in ("insignia", "bank_fee")
+    ),
+]
+
 SEPARATION = [
     kept("DUES-21 两个人", accountant="p1", cashier="p2"),
     broken("DUES-21 同一个人", accountant="p1", cashier="p1"),
@@ -402,7 +429,7 @@ DISCLOSURE = [
         "dues.payer": PAYER,
         "dues.one_off": ONE_OFF,
         "dues.remittance": REMITTANCE,
-        "dues.expense": EXPENSE,
+        "dues.expense": EXPENSE + OLD_EXPENSE,
         "dues.separation": SEPARATION,
         "dues.disclosure": DISCLOSURE,
     }
@@ -411,13 +438,21 @@ def test_dues_are_judged_at_their_boundaries(key: str, case: Case) -> None:
     case.check(key)
 
 
+WAGE = {"category": "monthly_wage"}
+
+
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("key", "facts", "said"),
     [
-        ({"category": "monthly_wage", "base": "4800"}, "基数4800.00元，全额按1%计算，每月应交48.00元"),
-        ({"category": "monthly_wage", "base": "8000"}, "基数8000.00元，全额按1.5%计算，每月应交120.00元"),
-        ({"category": "student"}, "学生的党员每月交0.20元"),
+        ("dues.amount", WAGE | {"base": "4800"}, "基数4800.00元，全额按1%计算，每月应交48.00元"),
+        ("dues.amount", WAGE | {"base": "8000"}, "基数8000.00元，全额按1.5%计算，每月应交120.00元"),
+        ("dues.amount", {"category": "student"}, "学生党员每月交0.20元"),
+        ("dues.cap", {"amount": "1000", "voluntary": True}, "每月交1000.00元，不超过1000.00元"),
+        ("dues.payer", {"payer": "self"}, "党费由本人交纳"),
+        ("dues.payer", {"payer": "relative"}, "党费由亲属代交"),
+        ("dues.payer", {"payer": "organisation"}, "党费不得由党组织垫交或扣缴"),
+        ("dues.back_payment", {"month": "2026-05", "paid_on": "2026-05-31"}, "2026年5月的党费按时交纳"),
     ],
 )
-def test_an_amount_can_be_read_aloud(facts: dict[str, str], said: str) -> None:
-    assert judge("dues.amount", "2026-11-21", facts).because == said
+def test_a_verdict_can_be_read_aloud(key: str, facts: dict[str, Any], said: str) -> None:
+    assert judge(key, "2026-11-21", facts).because == said

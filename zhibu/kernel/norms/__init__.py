@@ -17,7 +17,7 @@ Nothing here knows a database, a clock or a framework: the same question has the
 from . import facts
 from .book import Force, Norm, NormBook, Source, Tier
 from .facts import BadInput
-from .judge import book, judge, judgements, judges
+from .judging import book, judge, judgements, judges
 from .verdict import Level, Verdict
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Training, at every number and every day where a verdict turns."""
 
 from zhibu.kernel.norms import judge
-from zhibu.kernel.norms.tests.cases import Case, bad, due_soon, kept, table, warned
+from zhibu.kernel.norms.tests.cases import Case, bad, due_soon, kept, on_day, table, warned
 
 HOURS = [
     due_soon("EDU-01 差一点", "0.01", duty="member", hours="31.99", as_of="2026-12-30"),
@@ -20,6 +20,7 @@ HOURS = [
 ]
 
 NEW_SECRETARY = [
+    kept("EDU-03 任职当天培训", took_office_on="2026-03-01", trained_on="2026-03-01", as_of="2026-03-01"),
     kept("EDU-03 半年当天培训", took_office_on="2026-03-01", trained_on="2026-09-01", as_of="2026-10-01"),
     warned("EDU-03 过一天培训", took_office_on="2026-03-01", trained_on="2026-09-02", as_of="2026-10-01"),
     kept("EDU-03 半年当天还没有", took_office_on="2026-03-01", as_of="2026-09-01"),
@@ -35,7 +36,12 @@ NEW_SECRETARY = [
 ]
 
 
-@table({"education.hours": HOURS, "education.new_secretary": NEW_SECRETARY})
+@table(
+    {
+        "education.hours": HOURS + on_day("2020-06-01", HOURS),
+        "education.new_secretary": NEW_SECRETARY + on_day("2020-06-01", NEW_SECRETARY),
+    }
+)
 def test_training_is_judged_at_its_boundaries(key: str, case: Case) -> None:
     case.check(key)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from zhibu.kernel.norms import judge
-from zhibu.kernel.norms.tests.cases import Case, bad, broken, due_soon, kept, table, undecided, warned
+from zhibu.kernel.norms.tests.cases import Case, bad, broken, due_soon, kept, on_day, table, undecided, warned
 
 AGE = [
     broken("步骤1 差一天十八岁", born_on="2008-03-02", applied_on="2026-03-01"),
@@ -421,7 +421,7 @@ EXIT = [
 
 @table(
     {
-        "admission.age": AGE,
+        "admission.age": AGE + on_day("2013-06-01", AGE) + on_day("2018-06-01", AGE),
         "admission.talk": TALK,
         "admission.mentors": MENTORS,
         "admission.review": REVIEW,
@@ -431,13 +431,15 @@ EXIT = [
         "admission.leaving": LEAVING,
         "admission.approval": APPROVAL,
         "admission.order": ORDER,
-        "probation.term": TERM,
-        "probation.conversion": CONVERSION,
-        "probation.extension": EXTENSION,
+        "probation.term": TERM + on_day("2013-06-01", TERM) + on_day("2018-06-01", TERM),
+        "probation.conversion": CONVERSION
+        + on_day("2013-06-01", CONVERSION)
+        + on_day("2018-06-01", CONVERSION),
+        "probation.extension": EXTENSION + on_day("2013-06-01", EXTENSION) + on_day("2018-06-01", EXTENSION),
         "relation.document": DOCUMENT,
         "relation.letter": LETTER,
         "relation.receipt": RECEIPT,
-        "relation.mobile": MOBILE,
+        "relation.mobile": MOBILE + on_day("2020-06-01", MOBILE),
         "relation.lost": LOST,
         "relation.removal": REMOVAL,
         "relation.abroad": ABROAD,
@@ -456,6 +458,16 @@ def test_a_member_s_way_is_judged_at_its_boundaries(key: str, case: Case) -> Non
             "probation.term",
             {"voted_on": "2024-02-29"},
             "支部大会2024年2月29日通过，预备期到2025年2月28日，党龄从2025年3月1日算起",
+        ),
+        (
+            "admission.review",
+            {"activist_on": "2026-03-01", "reviews": [], "as_of": "2026-08-30"},
+            "2026年3月1日确定为积极分子以后，请在2026年9月1日以前再考察一次，还有2天",
+        ),
+        (
+            "admission.review",
+            {"activist_on": "2026-03-01", "reviews": ["2026-08-20"], "as_of": "2026-08-30"},
+            "2026年8月20日考察以后，下一次考察在2027年2月20日以前",
         ),
         (
             "relation.lost",

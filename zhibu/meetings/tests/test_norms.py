@@ -12,6 +12,7 @@ from zhibu.kernel.norms.tests.cases import (
     due_soon,
     kept,
     not_applicable,
+    on_day,
     table,
     undecided,
     warned,
@@ -314,7 +315,8 @@ EXCELLENT = [
         "resolution.ordinary": quorum_table("QUO-01", OVER_HALF, "approve"),
         "quorum.admission": quorum_table("QUO-02", OVER_HALF, "present"),
         "resolution.admission": quorum_table("QUO-02", OVER_HALF, "approve") + WRITTEN,
-        "quorum.election": quorum_table("QUO-04", FOUR_FIFTHS, "present"),
+        "quorum.election": quorum_table("QUO-04", FOUR_FIFTHS, "present")
+        + on_day("2019-06-01", quorum_table("QUO-04", FOUR_FIFTHS, "present")),
         "quorum.entitled": ENTITLED,
         "appraisal.excellent": EXCELLENT,
     }

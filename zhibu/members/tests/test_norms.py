@@ -6,8 +6,10 @@ from zhibu.kernel.norms import BadInput, judge
 from zhibu.kernel.norms.tests.cases import Case, bad, broken, kept, table, undecided
 
 SAMPLE = "11010519491231002X"  # born 1949-12-31, a woman: the sample of the standard itself
+NO_ZERO = "533723199911152831"  # every weight counts
 
 NUMBER = [
+    kept("数据标准 没有零的号码", number=NO_ZERO, born_on="1999-11-15", sex="male"),
     kept("数据标准 样本", number=SAMPLE),
     kept("数据标准 小写", number=SAMPLE.lower()),
     kept("数据标准 与登记一致", number=SAMPLE, born_on="1949-12-31", sex="female"),

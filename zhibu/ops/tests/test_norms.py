@@ -3,7 +3,7 @@
 import pytest
 
 from zhibu.kernel.norms import judge
-from zhibu.kernel.norms.tests.cases import Case, bad, broken, kept, table
+from zhibu.kernel.norms.tests.cases import Case, bad, broken, kept, on_day, table
 
 SETTINGS = (
     "points_ranking",
@@ -34,7 +34,7 @@ SETTING = [
 ]
 
 
-@table({"redline.setting": SETTING})
+@table({"redline.setting": SETTING + on_day("2025-01-01", SETTING) + on_day("2024-01-01", SETTING)})
 def test_red_lines_are_held(key: str, case: Case) -> None:
     case.check(key)
 
@@ -53,8 +53,9 @@ def test_a_refusal_cites_the_document_of_its_day(on: str, number: str) -> None:
     assert number in verdict.because
 
 
+@pytest.mark.parametrize("on", ["2026-11-21", "2025-01-01", "2024-01-01"])
 @pytest.mark.parametrize("setting", PROMISED)
-def test_what_only_we_and_the_privacy_law_forbid_cites_both(setting: str) -> None:
-    verdict = judge("redline.setting", "2026-11-21", {"setting": setting, "on": True})
+def test_what_only_we_and_the_privacy_law_forbid_cites_both(setting: str, on: str) -> None:
+    verdict = judge("redline.setting", on, {"setting": setting, "on": True})
     assert "承诺" in verdict.as_json()["source"]["document"]
     assert "个人信息保护法" in verdict.as_json()["source"]["document"]

@@ -182,3 +182,14 @@ def test_a_wrong_letter_anywhere_is_noticed(place: int) -> None:
     for letter in alphabet.replace(code[place], ""):
         wrong = code[:place] + letter + code[place + 1 :]
         assert judge("uscc", "2026-11-21", {"code": wrong}).level == "broken"
+
+
+def test_a_verdict_can_be_read_aloud() -> None:
+    early = {"ends_on": "2026-06-01", "held_on": "2026-05-31", "approved": True}
+    late = {"ends_on": "2026-06-01", "held_on": "2026-06-02", "approved": True}
+    assert judge("organisation.postponement", "2026-11-21", early).because == (
+        "2026年6月1日届满，提前到2026年5月31日换届，已经上级党组织批准"
+    )
+    assert judge("organisation.postponement", "2026-11-21", late).because == (
+        "2026年6月1日届满，延期到2026年6月2日换届，已经上级党组织批准"
+    )

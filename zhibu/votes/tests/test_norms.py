@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from zhibu.kernel.norms.tests.cases import Case, bad, broken, kept, table, undecided
+from zhibu.kernel.norms import judge
+from zhibu.kernel.norms.tests.cases import Case, bad, broken, kept, on_day, table, undecided
 
 SURPLUS = [
     broken("ELE-02 三选三", "0.0", post="committee_member", seats=3, candidates=3),
@@ -20,6 +21,8 @@ SURPLUS = [
     broken("ELE-02 书记没有候选人", "-100.0", post="secretary", seats=1, candidates=0),
     broken("ELE-02 候选人不足", "-25.0", post="committee_member", seats=4, candidates=3),
     kept("ELE-03 半成进位", "6.3", post="secretary", seats=16, candidates=17),  # 6.25
+    broken("ELE-02 百选一百一十九", "19.0", post="delegate", seats=100, candidates=119),
+    kept("ELE-02 百选一百二十", "20.0", post="delegate", seats=100, candidates=120),
     bad("ELE-02 应选为零", "seats", post="delegate", seats=0, candidates=1),
     bad("ELE-02 职务不认识", "post", post="deputy", seats=1, candidates=1),
 ]
@@ -46,6 +49,16 @@ def result(*elected: str, tied: tuple[str, ...] = (), vacant: int = 0) -> dict[s
 
 
 ELECTED = [
+    undecided(
+        "ELE-06 2020年以前恰实到半数",
+        result(vacant=1),
+        at="2020-07-12",
+        entitled=20,
+        seats=1,
+        votes={"甲": 8},
+        present=16,
+    ),
+    kept("ELE-06 全部到会", result("甲"), entitled=20, seats=1, votes={"甲": 20}, present=20),
     undecided("ELE-06 恰半数不当选", result(vacant=1), entitled=20, seats=1, votes={"甲": 10}),
     kept("ELE-06 超过半数", result("甲"), entitled=20, seats=1, votes={"甲": 11}),
     kept("ELE-06 单数过半", result("甲"), entitled=21, seats=1, votes={"甲": 11}),
@@ -126,7 +139,7 @@ ELECTED = [
 
 @table(
     {
-        "election.surplus": SURPLUS,
+        "election.surplus": SURPLUS + on_day("2019-06-01", SURPLUS),
         "election.ballots": BALLOTS,
         "election.ballot": BALLOT,
         "election.elected": ELECTED,
@@ -134,3 +147,14 @@ ELECTED = [
 )
 def test_elections_are_judged_at_their_boundaries(key: str, case: Case) -> None:
     case.check(key)
+
+
+def test_a_verdict_can_be_read_aloud() -> None:
+    committee = {"post": "committee_member", "seats": 3, "candidates": 4}
+    secretary = {"post": "secretary", "seats": 1, "candidates": 1}
+    assert judge("election.surplus", "2026-11-21", committee).because == (
+        "应选委员3名，候选人4名，差额33.3%，不少于应选人数的20%"
+    )
+    assert judge("election.surplus", "2026-11-21", secretary).because == (
+        "应选书记1名，候选人1名，差额0.0%，书记可以等额选举"
+    )

@@ -7,7 +7,7 @@ named like a Python keyword takes an underscore (`from_`). `at` is the day the v
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -68,6 +68,11 @@ def not_applicable(words: str, /, at: str = DAY, **facts: Any) -> Case:
 
 def bad(words: str, fact: str, /, at: str = DAY, **facts: Any) -> Case:
     return _case(None, words, None, fact, at, facts)
+
+
+def on_day(at: str, cases: Sequence[Case]) -> list[Case]:
+    """The same cases asked on another day, for a version whose numbers were the same."""
+    return [replace(case, words=f"{case.words}（{at}）", at=at) for case in cases if case.at == DAY]
 
 
 def table(cases: Mapping[str, Sequence[Case]]) -> Any:
