@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import timeit
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -32,7 +33,7 @@ HEADER = b"\1\1\0\0\0\1"
 NUMBER, REPEAT = 20_000, 15
 
 
-def microseconds(**ways: object) -> dict[str, float]:
+def microseconds(**ways: Callable[[], object]) -> dict[str, float]:
     """The best time of each, taken in turns so that a busy machine slows all alike."""
     best = dict.fromkeys(ways, float("inf"))
     for _ in range(REPEAT):

@@ -16,7 +16,7 @@ DONE, REFUSED = "done", "refused"
 
 # Names under which a secret would come: a programmer's mistake, so it is refused and not hidden.
 _SEALED_NAMES = re.compile(
-    r"id_?(?:number|card)|phone|mobile|address|password|passw|secret|otp|session|cookie|signature|biometric"
+    r"id_?(?:number|card)|phone|mobile|address|password|passw|secret|otp|cookie|biometric"
 )
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")

@@ -1,6 +1,6 @@
 """The key file: where it lies, who may read it, how it is made, read and grown. Never inside the data folder.
 
-    {"format": "zhibu-keys/1", "installation": "…", "created": "…", "kek": base64,
+    {"format": "zhibu-keys/1", "suite": "intl", "installation": "…", "written": "…", "kek": base64,
      "generations": [{"id": "1a2b3c4d", "created": "…", "secret": wrapped}],
      "blind": [{"suite": "intl", "created": "…", "secret": wrapped}]}
 
@@ -20,13 +20,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 
 from .errors import KeyFileError
 from .keyring import SECRET_BYTES, BlindKey, Generation, Keyring
-from .suites import INTL, NONCE_BYTES, SUITES, Suite, suite_named
+from .suites import INTL, NONCE_BYTES, SUITES, Aead, Suite, suite_named
 
 FORMAT = "zhibu-keys/1"
 LOOK_AGAIN_SECONDS = 5.0  # so a process that seals notices a rotation soon without a file access per value
@@ -80,16 +79,17 @@ def load(place: Path, suite: Suite = INTL) -> Keyring:
         if held["format"] != FORMAT:
             raise ValueError(f"unknown format {held['format']!r}")
         kek = base64.b64decode(held["kek"], validate=True)
+        wrapper = _wrapper(kek, SUITES[held["suite"]])
         ring = Keyring(
             installation=str(held["installation"]),
             suite=suite,
             kek=kek,
             generations=tuple(
-                Generation(int(g["id"], 16), g["created"], _unwrap(kek, g["secret"], g["id"]))
+                Generation(int(g["id"], 16), g["created"], _unwrap(wrapper, g["secret"], g["id"]))
                 for g in held["generations"]
             ),
             blinds=tuple(
-                BlindKey(SUITES[b["suite"]], b["created"], _unwrap(kek, b["secret"], b["suite"]))
+                BlindKey(SUITES[b["suite"]], b["created"], _unwrap(wrapper, b["secret"], b["suite"]))
                 for b in held["blind"]
             ),
         )
@@ -221,34 +221,35 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _wrapper(kek: bytes) -> Any:
-    return INTL.aead(INTL.derive(kek, info=b"zhibu wrap", length=INTL.key_bytes))
+def _wrapper(kek: bytes, suite: Suite) -> Aead:
+    return suite.aead(suite.derive(kek, info=b"zhibu wrap", length=suite.key_bytes))
 
 
-def _wrap(kek: bytes, secret: bytes, name: str) -> str:
+def _wrap(wrapper: Aead, secret: bytes, name: str) -> str:
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return base64.b64encode(nonce + _wrapper(kek).encrypt(nonce, secret, name.encode())).decode()
+    return base64.b64encode(nonce + wrapper.encrypt(nonce, secret, name.encode())).decode()
 
 
-def _unwrap(kek: bytes, wrapped: str, name: str) -> bytes:
+def _unwrap(wrapper: Aead, wrapped: str, name: str) -> bytes:
     blob = base64.b64decode(wrapped, validate=True)
-    secret: bytes = _wrapper(kek).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], name.encode())
-    return secret
+    return wrapper.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], name.encode())
 
 
 def _write_draft(place: Path, ring: Keyring) -> Path:
     draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    wrapper = _wrapper(ring.kek, ring.suite)
     held = {
         "format": FORMAT,
+        "suite": ring.suite.name,
         "installation": ring.installation,
         "written": _now(),
         "kek": base64.b64encode(ring.kek).decode(),
         "generations": [
-            {"id": f"{g.id:08x}", "created": g.created, "secret": _wrap(ring.kek, g.secret, f"{g.id:08x}")}
+            {"id": f"{g.id:08x}", "created": g.created, "secret": _wrap(wrapper, g.secret, f"{g.id:08x}")}
             for g in ring.generations
         ],
         "blind": [
-            {"suite": b.suite.name, "created": b.created, "secret": _wrap(ring.kek, b.secret, b.suite.name)}
+            {"suite": b.suite.name, "created": b.created, "secret": _wrap(wrapper, b.secret, b.suite.name)}
             for b in ring.blinds
         ],
     }

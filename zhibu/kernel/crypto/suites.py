@@ -6,6 +6,7 @@ Every sealed value names its suite, so a family can be replaced while old values
 from __future__ import annotations
 
 import hmac
+from importlib import import_module
 from typing import NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -174,13 +175,12 @@ class _Sm2Provider(Protocol):
 
 def _sm2() -> _Sm2Provider:
     try:
-        import gmssl_pyx
+        provider: _Sm2Provider = import_module("gmssl_pyx")
     except ImportError as absent:
         raise NoProvider(
             "SM2 signatures need the optional package gmssl_pyx (pip install gmssl_pyx); "
             "sealing with the suite gm does not"
         ) from absent
-    provider: _Sm2Provider = gmssl_pyx
     return provider
 
 

@@ -83,6 +83,7 @@ def test_every_alteration_of_a_wrapped_secret_is_noticed(place):
         lambda held: held.update(generations=[]),
         lambda held: held.update(blind=[]),
         lambda held: held.pop("installation"),
+        lambda held: held.update(suite="gm"),
         lambda held: held["generations"][0].update(id="00000000"),
         lambda held: held["generations"][0].update(secret=held["blind"][0]["secret"]),
         lambda held: held["blind"][0].update(suite="rot13"),
@@ -114,6 +115,14 @@ def test_a_new_generation_keeps_everything_that_was_there(keys, place, suite_nam
     )
     assert [g.secret for g in again.generations] == [keys.generations[0].secret, grown.generations[-1].secret]
     assert place.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_file_of_one_suite_grows_under_the_other(keys, place):
+    for name in ("gm", "intl", "gm"):
+        grown = keyfile.add_generation(place, suite_named(name))
+        assert json.loads(place.read_text())["suite"] == name
+        assert [g.secret for g in keyfile.load(place).generations] == [g.secret for g in grown.generations]
+    assert keyfile.load(place).generations[0].secret == keys.generations[0].secret
 
 
 def test_generations_added_at_once_are_all_kept(keys, place):

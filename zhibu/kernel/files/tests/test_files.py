@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import struct
+import uuid
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from zhibu.kernel.files import FileDamaged, FileRefused, content, keep, kinds, path_of, response
 from zhibu.kernel.files.store import clean
+from zhibu.kernel.models import File
+from zhibu.kernel.scope import Scope, wear
 
 from .conftest import HONEST, document, packed
 
@@ -188,3 +191,14 @@ def test_no_kind_that_a_browser_runs_is_ever_kept():
     media = {kind.media_type for kind in kinds.KINDS.values()}
     assert not any("html" in one or "svg" in one or "xml;" in one or "script" in one for one in media)
     assert {kind.name for kind in kinds.KINDS.values() if kind.inline} == {"pdf", "png", "jpeg", "webp"}
+
+
+def test_what_was_stored_is_a_row_of_who_brought_it(store, db):
+    person = uuid.uuid4()
+    stored = keep(io.BytesIO(HONEST["pdf"]), name="决议.pdf")
+    wear(Scope(actor=str(person), purpose="branch"))
+    row = File.objects.create(**stored._asdict(), uploaded_by=person)
+    assert (row.digest, row.size, row.kind, row.name) == stored
+    assert response(row).content == HONEST["pdf"]
+    wear(Scope(actor=str(uuid.uuid4()), purpose="branch"))
+    assert not File.objects.filter(pk=row.pk).exists()
