@@ -6,6 +6,7 @@ from uuid import UUID
 
 from zhibu.guard.models import Viewing
 from zhibu.kernel import audit
+from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import Scope
 
 
@@ -13,7 +14,7 @@ def remember_viewing(scope: Scope, person: UUID, *, office: str, what: str, why:
     """Somebody else's card was opened. `office` and `what` in words, as the person will read them."""
     if not scope.actor or scope.actor == str(person):
         return
-    Viewing.objects.create(
-        person_id=person, viewer=scope.actor, viewer_name=scope.name, office=office, what=what, why=why
+    add(
+        Viewing(person_id=person, viewer=scope.actor, viewer_name=scope.name, office=office, what=what, why=why)
     )
     audit.record("members.view", scope=scope, subject=f"person:{person}", what=what)
