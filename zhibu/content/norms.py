@@ -23,7 +23,7 @@ def period(norm: Norm, *, from_: date, until: date, working_days: int | None) ->
         return Verdict(Level.UNDECIDED, f"{span}，没有{missing.year}年的节假日安排，请人工核算工作日")
     said = f"{span}，共{counted}个工作日"
     if not workdays.all_confirmed(from_, until):
-        said += "（其中有的年份放假安排尚未公布，暂按推算）"
+        said += "（其中有的年份放假安排尚未收录，暂按推算）"
     if counted < least:
         return Verdict(Level.BROKEN, f"{said}，不足{least}个工作日", counted)
     return Verdict(Level.KEPT, f"{said}，不少于{least}个工作日", counted)
