@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -12,10 +13,17 @@ _FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
 def say(text: str) -> str:
     """The text itself, or its English from the catalogue of the pages if the environment asks for it."""
-    return _catalogue(_language()).gettext(text)
+    return _catalogue(language()).gettext(text)
 
 
-def _language() -> str:
+def tell(message: str) -> None:
+    """Say how far the work is, to whoever sits at the terminal."""
+    sys.stderr.write(message + "\n")
+    sys.stderr.flush()
+
+
+def language() -> str:
+    """zh or en, as LANG says."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return "en" if value.lower().startswith("en") else "zh"

@@ -81,10 +81,11 @@ def _run(account: Account, call: list[str], told: str = "") -> None:
         **account.identity(),
     )
     if done.returncode != 0:
-        said = [line for line in (done.stderr or done.stdout).splitlines() if "STATEMENT" not in line]
+        said = (done.stderr or done.stdout).strip().splitlines()
+        wrong = [line for line in said if any(word in line for word in ("error:", "ERROR", "FATAL", "PANIC"))]
         raise Trouble(
             "not-made",
-            _("数据库没有建成：{reason}").format(reason=" ".join(said[-3:]).strip()),
+            _("数据库没有建成：{reason}").format(reason="\n".join(wrong[:3] or said[-3:])),
             _("请检查磁盘空间和权限；运行 zhibu doctor 看看还有什么不对。"),
         )
 

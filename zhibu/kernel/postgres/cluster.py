@@ -84,9 +84,12 @@ class Cluster:
         return f"postgresql://{login}:{password}@/{quote(database)}?host={host}&port={tuning.PORT}"
 
     def socket_folder(self) -> Path:
-        """Where the socket lies: in the data folder, or in a short place noted there."""
+        """Where the socket lies: in the data folder, or in a short place noted there.
+
+        A comma would part a list of hosts in an address, and a socket's path has room for 107 bytes.
+        """
         usual = self.folder.run / "db"
-        if len(os.fsencode(usual / _SOCKET)) <= _LONGEST_SOCKET:
+        if "," not in str(usual) and len(os.fsencode(usual / _SOCKET)) <= _LONGEST_SOCKET:
             return usual
         note = self.folder.run / "socket-folder"
         if note.exists():

@@ -10,7 +10,15 @@ from collections.abc import Callable
 _PR_SET_PDEATHSIG = 1
 
 
-def dies_with_parent(last_word: int = signal.SIGTERM) -> Callable[[], None] | None:
+def die_with_parent(last_word: int = signal.SIGTERM) -> None:
+    """Ask this for the calling process itself."""
+    if prepare := dies_with_parent(last_word, parent=os.getppid()):
+        prepare()
+
+
+def dies_with_parent(
+    last_word: int = signal.SIGTERM, *, parent: int | None = None
+) -> Callable[[], None] | None:
     """For `preexec_fn` of a child: the kernel sends it `last_word` when its parent is gone.
 
     None where the system has no such thing (macOS). Call it in the main thread, and start the child
@@ -21,11 +29,11 @@ def dies_with_parent(last_word: int = signal.SIGTERM) -> Callable[[], None] | No
     import ctypes
 
     control = ctypes.CDLL(None, use_errno=True).prctl
-    parent = os.getpid()
+    expected = os.getpid() if parent is None else parent
 
     def prepare() -> None:
         control(_PR_SET_PDEATHSIG, last_word, 0, 0, 0)
-        if os.getppid() != parent:  # gone before we could ask
+        if os.getppid() != expected:  # gone before we could ask
             os._exit(1)
 
     return prepare

@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -22,6 +23,13 @@ SERVING = [logins.WEB, logins.WORK]
 def cluster():
     with throwaway_cluster() as made:
         yield made
+
+
+@pytest.fixture
+def place():
+    """A folder nobody else looks after: another run of pytest takes the access lists from its own."""
+    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as made:
+        yield Path(made)
 
 
 def ask(cluster, login, sql, database="zhibu"):
@@ -154,13 +162,13 @@ def test_starting_twice_is_one_server(cluster):
     assert ask(cluster, logins.SUPERUSER, "SELECT pg_postmaster_start_time()") == before
 
 
-def test_the_same_folder_by_another_name_is_the_same_server(cluster, tmp_path):
-    (tmp_path / "link").symlink_to(cluster.folder.root)
-    assert Cluster(tmp_path / "link").running()
+def test_the_same_folder_by_another_name_is_the_same_server(cluster, place):
+    (place / "link").symlink_to(cluster.folder.root)
+    assert Cluster(place / "link").running()
 
 
-def test_a_long_path_gets_a_short_socket(tmp_path):
-    folder = tmp_path / ("很长的文件夹名" * 6) / ("x" * 60)
+def test_a_long_path_gets_a_short_socket(place):
+    folder = place / ("很长的文件夹名" * 6) / ("x" * 60)
     folder.mkdir(parents=True)
     long = Cluster(folder, tied=True)
     long.create()
@@ -176,8 +184,8 @@ def test_a_long_path_gets_a_short_socket(tmp_path):
             long.socket_folder().rmdir()
 
 
-def test_a_folder_with_strange_letters_works(tmp_path):
-    folder = tmp_path / "支 部'%\"x, y"
+def test_a_folder_with_strange_letters_works(place):
+    folder = place / "支 部'%\"x, y"
     odd = Cluster(folder, tied=True)
     odd.create()
     try:
@@ -254,18 +262,18 @@ def test_recovery_is_awaited_as_long_as_it_goes_on():
         assert time.monotonic() - began < 60
 
 
-def test_a_making_that_was_interrupted_is_begun_anew(tmp_path):
-    half = tmp_path / "data" / "postgres.partial"
+def test_a_making_that_was_interrupted_is_begun_anew(place):
+    half = place / "data" / "postgres.partial"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
-    made = Cluster(tmp_path / "data", tied=True)
+    made = Cluster(place / "data", tied=True)
     made.create()
     assert made.exists()
     assert not half.exists()
 
 
-def test_a_server_that_does_not_start_says_why(tmp_path):
-    broken = Cluster(tmp_path / "data", tied=True)
+def test_a_server_that_does_not_start_says_why(place):
+    broken = Cluster(place / "data", tied=True)
     broken.create()
     (broken.folder.postgres / "local.conf").write_text("shared_buffers = 'much'\n")
     with pytest.raises(Trouble) as caught:
@@ -274,8 +282,8 @@ def test_a_server_that_does_not_start_says_why(tmp_path):
     assert "shared_buffers" in caught.value.sentence
 
 
-def test_passwords_that_were_lost_are_made_anew(tmp_path):
-    forgetful = Cluster(tmp_path / "data", tied=True)
+def test_passwords_that_were_lost_are_made_anew(place):
+    forgetful = Cluster(place / "data", tied=True)
     forgetful.create()
     before = logins.read(forgetful.folder.logins)
     forgetful.folder.logins.unlink()
@@ -289,7 +297,7 @@ def test_passwords_that_were_lost_are_made_anew(tmp_path):
         forgetful.stop()
 
 
-def test_a_tied_server_ends_with_whoever_started_it(tmp_path):
+def test_a_tied_server_ends_with_whoever_started_it(place):
     script = """
 import sys, time
 from pathlib import Path
@@ -301,10 +309,10 @@ print("up", flush=True)
 time.sleep(60)
 """
     starter = subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path / "data")], stdout=subprocess.PIPE, cwd=Path.cwd()
+        [sys.executable, "-c", script, str(place / "data")], stdout=subprocess.PIPE, cwd=Path.cwd()
     )
     assert starter.stdout.readline() == b"up\n"
-    cluster = Cluster(tmp_path / "data")
+    cluster = Cluster(place / "data")
     assert cluster.running()
     starter.kill()
     starter.wait()

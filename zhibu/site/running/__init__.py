@@ -1,0 +1,1 @@
+"""How an installation runs: the database shared, the children supervised, the address announced."""
