@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import tempfile
 from collections.abc import Iterator
@@ -49,6 +50,50 @@ SMALL = """(least) => {
         + `${box.width.toFixed(0)}×${box.height.toFixed(0)}`);
   }
   return small;
+}"""
+
+
+WORDS = """(within) => {
+  const words = [];
+  for (const root of document.querySelectorAll(within)) {
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode()); ) {
+      const e = text.parentElement;
+      if (!text.data.trim() || e.closest(".sr") || !e.checkVisibility({visibilityProperty: true})) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      for (const box of range.getClientRects()) {
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        if (!e.contains(top) || box.top < 0 || box.bottom > innerHeight || box.width < 2) continue;
+        const color = getComputedStyle(e).color.match(/[\\d.]+/g).map(Number);
+        const place = [box.left, box.top, box.width, box.height].map(Math.round);
+        words.push({text: text.data.trim().slice(0, 20), color, box: place});
+      }
+    }
+  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { color: transparent !important; transition: none !important } "
+    + "svg { visibility: hidden !important }");
+  document.adoptedStyleSheets = [sheet];
+  return words;
+}"""
+
+GROUND = """async ([picture, words]) => {
+  const bytes = Uint8Array.from(atob(picture), c => c.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes], {type: "image/png"}));
+  const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+  canvas.drawImage(image, 0, 0);
+  const part = v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => .2126 * part(r) + .7152 * part(g) + .0722 * part(b);
+  return words.map(({color, box}) => {
+    const ink = light(color), pixels = canvas.getImageData(...box).data;
+    let least = 21;
+    for (let i = 0; i < pixels.length; i += 4) {
+      const ground = light(pixels.slice(i, i + 3));
+      least = Math.min(least, (Math.max(ink, ground) + .05) / (Math.min(ink, ground) + .05));
+    }
+    return least;
+  });
 }"""
 
 
@@ -102,6 +147,19 @@ def shot(page: Page, name: str) -> Path:
     path = folder / f"{name}.png"
     page.screenshot(path=path, full_page=True)
     return path
+
+
+def faint(page: Page, within: str, *, least: float = 4.5) -> list[str]:
+    """Words whose contrast with what is painted behind them is below `least`.
+
+    axe gives no answer where the ground is a gradient or see-through, so this looks at the picture: the
+    words are made invisible, and each is compared with the pixel of its ground that is nearest to it.
+    """
+    words = page.evaluate(WORDS, within)
+    picture = page.screenshot()
+    page.evaluate("() => { document.adoptedStyleSheets = [] }")
+    ground = page.evaluate(GROUND, [base64.b64encode(picture).decode(), words])
+    return [f"{word['text']} {ratio:.2f}" for word, ratio in zip(words, ground, strict=True) if ratio < least]
 
 
 @cache

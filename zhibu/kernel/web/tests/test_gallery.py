@@ -1,4 +1,4 @@
-"""Every frame and part in a real browser: no fault found by axe, nothing cut off, too wide, small or heavy."""
+"""Every frame and part in a real browser: axe finds no fault, nothing is cut off, too wide or too heavy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response
 
 from zhibu.kernel.web.assets import assets
-from zhibu.kernel.web.tests.browser import axe, clipped, launch, overflow, small_targets
+from zhibu.kernel.web.tests.browser import axe, clipped, faint, launch, overflow, small_targets
 from zhibu.kernel.web.tests.gallery import book
 from zhibu.kernel.web.tests.gallery.server import serving
 
@@ -94,6 +94,21 @@ def test_it_is_light_and_does_not_jump(page: Page, address: str, name: str) -> N
            ).observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 200))"""
     )
     assert jump <= 0.02
+
+
+@every_page
+@pytest.mark.parametrize(("page", "size"), [(look, look[2]) for look in LOOKS], indirect=["page"])
+def test_words_stand_out_from_what_is_painted_behind_them(
+    page: Page, address: str, name: str, size: int
+) -> None:
+    page.goto(f"{address}/{name}?size={size}")
+    assert faint(page, ".hero, .rail, .bar, .bottom, .scan, .pipe, .demo") == []
+
+
+def test_the_look_at_the_picture_sees_what_is_faint(page: Page, address: str) -> None:
+    page.goto(f"{address}/member-home")
+    page.locator(".hello h1").evaluate("e => e.style.color = '#ff8080'")
+    assert [line[:4] for line in faint(page, ".hero")] == ["红梅同志"]
 
 
 def test_the_files_keep_to_their_budget() -> None:
