@@ -10,6 +10,10 @@ import pytest
 from zhibu.site.testing import database
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-sights", action="store_true", help="write the table of who sees what anew")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever uses the database uses both connections: the page's own and the one set aside for refusals."""
     for item in items:

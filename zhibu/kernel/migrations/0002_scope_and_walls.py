@@ -19,7 +19,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                    || '|' || current_setting('zhibu.expiry', true)
                    || '|' || pg_backend_pid()::text, 'UTF8'))), 'hex')
                    = current_setting('zhibu.signature', true)
-               AND current_setting('zhibu.expiry', true) > extract(epoch FROM clock_timestamp())::bigint::text
+               AND current_setting('zhibu.expiry', true) > floor(extract(epoch FROM clock_timestamp()))::bigint::text
         FROM public.kernel_scopekey k
     ), false)
 $$
@@ -58,7 +58,8 @@ class Migration(migrations.Migration):
             [
                 "ALTER TABLE kernel_audit ENABLE ROW LEVEL SECURITY",
                 "ALTER TABLE kernel_audit FORCE ROW LEVEL SECURITY",
-                "CREATE POLICY audit_added ON kernel_audit FOR INSERT WITH CHECK (true)",
+                "CREATE POLICY audit_added ON kernel_audit FOR INSERT "
+                "WITH CHECK (xid = pg_current_xact_id()::text::bigint)",
                 Wall("audit_read", for_purpose("audit", "house"), "SELECT").sql("kernel_audit"),
             ],
             ["ALTER TABLE kernel_audit DISABLE ROW LEVEL SECURITY"],

@@ -1,10 +1,13 @@
 """Loaded before Django's settings: the suite's own keys and addresses, never those of an installation."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="zhibu-suite-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 for name in [name for name in os.environ if name.startswith("ZHIBU_") and name != "ZHIBU_SHOTS"]:
     del os.environ[name]

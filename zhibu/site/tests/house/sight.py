@@ -1,0 +1,203 @@
+"""Who sees and may change which rows by the database alone, as a table that a person can check.
+
+`sights.toml` beside this file holds it: table → who → "seen/changeable" (or "seen" where the web login may
+not change the table at all). Write it anew after a wanted change, and read the difference:
+
+    python -m pytest zhibu/site/tests/test_walls.py --write-sights
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+
+from zhibu.guard.models import Attempt, Authenticator, Code, Person, Token, Viewing
+from zhibu.guard.services import open_session
+from zhibu.kernel import audit
+from zhibu.kernel.ids import uuid7
+from zhibu.kernel.models import File, Finding, Reply
+from zhibu.kernel.scope import DOOR, HOUSE, wear
+from zhibu.meetings.services import Vote, record_meeting
+from zhibu.members.models import Change, Grouping
+from zhibu.orgs.models import Term
+from zhibu.site.testing import database
+from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
+
+BOOK = Path(__file__).with_name("sights.toml")
+PEOPLE = (
+    "member",
+    "secretary",
+    "elm_secretary",
+    "officer",
+    "east_officer",
+    "auditor",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+    "outsider",
+)
+WHO = ("nobody", "door", "house", *PEOPLE)
+
+
+def tables_with_walls() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tablename::text FROM pg_policies ORDER BY 1")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def furnish(w: World) -> None:
+    """Put something into every room, so that every wall has something to hide."""
+    keys = ("member", "secretary", "elm_secretary", "officer", "system_admin", "outsider")
+    with inside(whole_house()) as house:
+        for key in keys:
+            person = w.people[key]
+            open_session(person, how="password", device="suite")
+            Token.objects.create(person=person, digest=_bytes(), version=1)
+            Code.objects.create(person=person, digest=_bytes(), expires_on="2030-01-01")
+            Authenticator.objects.create(person=person, secret=b"sealed")
+            Viewing.objects.create(
+                person=person, viewer=w.people["deputy"].pk, viewer_name="单红梅", office="", what=""
+            )
+            File.objects.create(digest="0" * 64, size=1, kind="pdf", name="x.pdf", uploaded_by=person.pk)
+            Reply.objects.create(actor=person.pk, key="k", request="r", status=201, body={})
+        Attempt.objects.create(key=_bytes(), failures=1)
+        for key in ("willow", "elm", "pine", "east"):
+            Term.objects.create(org=w.orgs[key], elected_on="2024-01-01")
+            Finding.objects.create(
+                norm="life.frequency",
+                branch_id=w.orgs[key].pk,
+                subject="x",
+                level="warned",
+                verdict={},
+                noticed_on="2026-01-01",
+            )
+        for key in ("member", "elm_member", "pine_member"):
+            Change.objects.create(member=w.members[key], field="name", state=Change.State.ASKED)
+        Grouping.objects.create(member=w.members["member"], group=w.orgs["willow1"], from_on=LONG_AGO)
+        for key in ("willow", "elm", "pine"):
+            present = {m.pk: "present" for m in w.members.values() if m.branch_id == w.orgs[key].pk}
+            absent = next(iter(present))
+            record_meeting(
+                house,
+                w.orgs[key],
+                kind="assembly",
+                topic="通报党费收支",
+                held_on=date(2026, 4, 1),
+                marks=present | {absent: "excused"},
+                excuses={absent: "住院"},
+                votes=[Vote(text="通过", approve=1)],
+            )
+        audit.record("suite.look", scope=house)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO statistics_branchmonth (branch_id, month, kind, held, expected, present, hours) "
+                "SELECT id, '2026-03', 'assembly', 1, 2, 1, 0 FROM orgs_org WHERE kind = 'branch'"
+            )
+
+
+def _bytes() -> bytes:
+    return uuid7().bytes * 2
+
+
+@contextmanager
+def seen_as(who: str, scopes: dict[str, Any]) -> Iterator[None]:
+    """A transaction as somebody, rolled back at the end."""
+    with transaction.atomic():
+        if who != "nobody":
+            wear(scopes[who])
+        yield
+        transaction.set_rollback(True)
+
+
+def scopes() -> dict[str, Any]:
+    found = {key: database.scope_of(key) for key in PEOPLE}
+    return found | {"door": DOOR, "house": HOUSE}
+
+
+def look(known: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The whole table, and what each can add by the policies that are for adding alone."""
+    tables = tables_with_walls()
+    found: dict[str, dict[str, str]] = {table: {} for table in tables}
+    for who in WHO:
+        with seen_as(who, known):
+            for table in tables:
+                found[table][who] = _sight(table)
+    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in WHO for what, add in ADDING.items()}
+    return found
+
+
+def _sight(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        seen = cursor.fetchone()[0]
+    changeable = _changeable(table)
+    return f"{seen}" if changeable is None else f"{seen}/{changeable}"
+
+
+def _changeable(table: str) -> int | None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT a.attname FROM pg_attribute a WHERE a.attrelid = %s::regclass AND a.attnum = 1", [table])
+            column = cursor.fetchone()[0]
+            cursor.execute(f"UPDATE {table} SET {column} = {column}")
+            return int(cursor.rowcount)
+    except DatabaseError:
+        return None
+
+
+def _adds(who: str, add: Callable[[UUID], object], known: dict[str, Any]) -> str:
+    actor = UUID(known[who].actor) if who in PEOPLE else uuid7()
+    try:
+        with seen_as(who, known), transaction.atomic():
+            add(actor)
+    except DatabaseError:
+        return "no"
+    return "yes"
+
+
+def _add_person(actor: UUID) -> None:
+    Person(name="x").save(force_insert=True)
+
+
+def _add_viewing(actor: UUID) -> None:
+    person = database.world().people["elm_member"]
+    Viewing(person=person, viewer=actor, viewer_name="", office="", what="").save(force_insert=True)
+
+
+def _add_change(actor: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO members_change (member_id, field, before, after, why, state, made_by_name,"
+            " decided_by_name, answer) VALUES (%s, 'name', '', '', '', 'asked', '', '', '')",
+            [database.world().people["member"].pk],
+        )
+
+
+def _add_audit(actor: UUID) -> None:
+    audit.record("suite.add")
+
+
+ADDING: dict[str, Callable[[UUID], object]] = {
+    "person": _add_person,
+    "viewing": _add_viewing,
+    "change": _add_change,
+    "audit": _add_audit,
+}
+
+
+def written() -> dict[str, dict[str, str]]:
+    return tomllib.loads(BOOK.read_text("utf-8")) if BOOK.exists() else {}
+
+
+def write(found: dict[str, dict[str, str]]) -> None:
+    lines = ["# Who sees and may change how many rows, by row-level security alone. See sight.py."]
+    for table, row in found.items():
+        lines += ["", f"[{table}]", *(f'{who} = "{sight}"' for who, sight in row.items())]
+    BOOK.write_text("\n".join(lines) + "\n", "utf-8")
