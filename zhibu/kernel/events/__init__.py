@@ -1,7 +1,26 @@
 """Facts a context announces. Written with the change itself; delivered after commit, at least once."""
 
 from .fact import DayTurned, Event, kind_of
-from .listening import derives, listeners, on
+from .listening import derivations, derives, listeners, on
 from .outbox import deliver, publish
+from .parking import Parked, Waiting, parked, unpark, waiting
+from .rebuild import Difference, rebuild
 
-__all__ = ["DayTurned", "Event", "deliver", "derives", "kind_of", "listeners", "on", "publish"]
+__all__ = [
+    "DayTurned",
+    "Difference",
+    "Event",
+    "Parked",
+    "Waiting",
+    "deliver",
+    "derivations",
+    "derives",
+    "kind_of",
+    "listeners",
+    "on",
+    "parked",
+    "publish",
+    "rebuild",
+    "unpark",
+    "waiting",
+]

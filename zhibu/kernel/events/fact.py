@@ -22,9 +22,11 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class DayTurned(Event):
-    """A day has begun in Shanghai. Published once for each day, also for days slept through."""
+    """A day has begun in Shanghai. Published once for each day, also for days slept through.
 
-    about = "day"
+    All days are one subject: after a long sleep they are heard in their order.
+    """
+
     day: str
 
 

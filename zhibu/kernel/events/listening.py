@@ -26,12 +26,16 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """Rows that follow from facts alone: `derive(subject)` writes them, `subjects()` names all there are."""
+    """Rows that follow from facts alone: `derive(subject)` writes them, `subjects()` names all there are.
+
+    `about` names the event subject whose facts a row follows from: 'branch:17'.
+    """
 
     name: str
     tables: tuple[str, ...]
     subjects: Callable[[], Iterable[Any]]
     derive: Callable[[Any], None]
+    about: Callable[[dict[str, Any]], str] | None = None
 
     @property
     def context(self) -> str:
@@ -57,14 +61,19 @@ def on(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], Non
 
 
 def derives(
-    *tables: str, subjects: Callable[[], Iterable[Any]]
+    *tables: str,
+    subjects: Callable[[], Iterable[Any]],
+    about: Callable[[dict[str, Any]], str] | None = None,
 ) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
-    """Declare that these tables follow from facts by this function, so that `rebuild` can check it."""
+    """Declare that these tables follow from facts by this function, so that `rebuild` can check it.
+
+    The function names its tables without a schema: while `rebuild` runs, shadows stand before them.
+    """
 
     def register(derive: Callable[[Any], None]) -> Callable[[Any], None]:
         context = derive.__module__.removeprefix("zhibu.").split(".")[0]
         name = f"{context}.{derive.__name__}"
-        _derivations[name] = Derivation(name, tables, subjects, derive)
+        _derivations[name] = Derivation(name, tables, subjects, derive, about)
         return derive
 
     return register

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
 
+from zhibu.kernel import clock
 from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
 
 from .fact import Event, kind_of
@@ -28,6 +29,38 @@ WITH fact AS (
     SELECT fact.id, l.name, %(subject)s, 0, now() FROM fact, kernel_listener l WHERE l.kind = %(kind)s
 )
 SELECT id, pg_notify(%(channel)s, '') FROM fact
+"""
+
+# The lock is on (context, subject): two listeners of one context derive the same rows from one subject, and
+# whoever derives last must have read last. Subjects that another worker holds are passed over.
+_HOLD = """
+WITH due AS MATERIALIZED (
+    SELECT listener, subject
+    FROM kernel_delivery
+    WHERE listener = ANY(%(names)s) AND done_at IS NULL
+    GROUP BY listener, subject
+    HAVING bool_and(parked_at IS NULL AND due_at <= statement_timestamp())
+    ORDER BY min(fact_id)
+)
+SELECT listener, subject FROM due
+WHERE pg_try_advisory_xact_lock(hashtextextended(split_part(listener, '.', 1) || ' ' || subject, 20181028))
+LIMIT %(batch)s
+"""
+
+_TAKE = """
+WITH held AS MATERIALIZED (
+    SELECT d.listener, d.subject, min(d.fact_id) AS first
+    FROM kernel_delivery d
+    JOIN unnest(%(listeners)s::text[], %(subjects)s::text[]) AS h (listener, subject) USING (listener, subject)
+    WHERE d.done_at IS NULL
+    GROUP BY d.listener, d.subject
+    HAVING bool_and(d.parked_at IS NULL AND d.due_at <= statement_timestamp())
+)
+SELECT d.id, d.listener, d.subject, f.body, d.tries
+FROM held JOIN kernel_delivery d USING (listener, subject) JOIN kernel_fact f ON f.id = d.fact_id
+WHERE d.done_at IS NULL
+ORDER BY held.first, d.listener, d.subject, d.fact_id
+LIMIT %(batch)s
 """
 
 
@@ -51,11 +84,14 @@ def publish(event: Event) -> int:
     return number
 
 
-def deliver(names: Collection[str] | None = None) -> int:
-    """Hand the listeners of this process what waits for them, until nothing is due. Returns the count."""
+def deliver(names: Collection[str] | None = None, *, stop: Callable[[], bool] = lambda: False) -> int:
+    """Hand the listeners of this process what waits for them, until nothing is due. Returns the count.
+
+    `stop` is asked between batches: a worker that shall end leaves the rest to the others.
+    """
     mine = {name: item for name, item in listeners().items() if names is None or name in names}
     done = 0
-    while mine:
+    while mine and not stop():
         count, more = _deliver_some(mine)
         done += count
         if not more:
@@ -65,45 +101,35 @@ def deliver(names: Collection[str] | None = None) -> int:
 
 def _deliver_some(mine: dict[str, Listener]) -> tuple[int, bool]:
     """One transaction: some subjects of some listeners, each subject's facts in their order."""
-    with transaction.atomic():
-        wear(HOUSE, seconds=WORK_SECONDS)
-        rows = _claim(sorted(mine))
-        done = 0
-        for (name, _subject), group in groupby(rows, key=lambda row: (row[1], row[2])):
-            for delivery, _, _, body, tries in group:
-                if not _hand_over(mine[name], delivery, body, tries):
-                    break  # only this subject waits; others go on
-                done += 1
-        return done, bool(rows)
+    try:
+        with transaction.atomic():
+            wear(HOUSE, seconds=WORK_SECONDS)
+            held, rows = _claim(sorted(mine))
+            done = 0
+            for (name, _subject), group in groupby(rows, key=lambda row: (row[1], row[2])):
+                for delivery, _, _, body, tries in group:
+                    if not _hand_over(mine[name], delivery, body, tries):
+                        break  # only this subject waits; others go on
+                    done += 1
+            return done, held
+    finally:
+        clock.forget()
 
 
-def _claim(names: list[str]) -> list[tuple[int, str, str, dict[str, Any], int]]:
-    """Facts due, of subjects no other worker holds and before which nothing is parked or waiting its turn."""
+def _claim(names: list[str]) -> tuple[bool, list[tuple[int, str, str, dict[str, Any], int]]]:
+    """Whether a subject could be held, and the facts due of those held, before which nothing waits or is parked.
+
+    Two statements on purpose. The first may look through an old snapshot at a subject that another worker
+    has just let go: parked, or put off. The second sees what was committed before the lock was ours.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH due AS MATERIALIZED (
-                SELECT listener, subject, min(fact_id) AS first
-                FROM kernel_delivery
-                WHERE listener = ANY(%(names)s) AND done_at IS NULL
-                GROUP BY listener, subject
-                HAVING bool_and(parked_at IS NULL AND due_at <= now())
-                ORDER BY first
-                LIMIT %(batch)s
-            ), held AS MATERIALIZED (
-                SELECT listener, subject, first FROM due
-                WHERE pg_try_advisory_xact_lock(hashtextextended(listener || ' ' || subject, 20181028))
-            )
-            SELECT d.id, d.listener, d.subject, f.body, d.tries
-            FROM held JOIN kernel_delivery d USING (listener, subject) JOIN kernel_fact f ON f.id = d.fact_id
-            WHERE d.done_at IS NULL
-            ORDER BY held.first, d.listener, d.subject, d.fact_id
-            LIMIT %(batch)s
-            FOR UPDATE OF d
-            """,
-            {"names": names, "batch": BATCH},
-        )
-        return [
+        cursor.execute(_HOLD, {"names": names, "batch": BATCH})
+        held = cursor.fetchall()
+        if not held:
+            return False, []
+        wanted = {"listeners": [row[0] for row in held], "subjects": [row[1] for row in held], "batch": BATCH}
+        cursor.execute(_TAKE, wanted)
+        return True, [
             (pk, listener, subject, json.loads(body) if isinstance(body, str) else body, tries)
             for pk, listener, subject, body, tries in cursor.fetchall()
         ]
@@ -132,18 +158,16 @@ def _remember_failure(delivery: int, tries: int, problem: Exception) -> None:
         )
 
 
-def unpark(delivery: int) -> None:
-    """A person has mended the cause: let the fact be tried again at once."""
+def prune(keep_days: int = 30) -> int:
+    """Forget facts that everybody heard long ago: the rows they made are the record, not these.
+
+    What waits for a listener that this version of the house no longer has is forgotten too.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE kernel_delivery SET tries = 0, parked_at = NULL, due_at = now() WHERE id = %s", [delivery]
+            """DELETE FROM kernel_delivery d WHERE done_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM kernel_listener l WHERE l.name = d.listener)"""
         )
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
-
-
-def prune(keep_days: int = 30) -> int:
-    """Forget facts that everybody heard long ago: the rows they made are the record, not these."""
-    with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM kernel_delivery WHERE done_at < now() - make_interval(days => %s)", [keep_days]
         )

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-from django.db import InterfaceError, OperationalError, connections, transaction
+import psycopg
+from django.db import Error, connection, connections, transaction
 
-from zhibu.kernel import audit
+from zhibu.kernel import audit, clock
 from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
 
 from . import days
@@ -18,8 +19,10 @@ from .outbox import CHANNEL, deliver, prune
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_LOOKS = 5.0
+SECONDS_BETWEEN_LOOKS = 5.0  # a fact put off after a failure knocks at no door
 SECONDS_BETWEEN_ROUNDS = 60.0
+SECONDS_TO_STOP = 0.5
+SECONDS_AWAY = 1.0
 
 
 class Worker:
@@ -39,10 +42,10 @@ class Worker:
                 while not self.stopping:
                     self._work()
                     self._wait()
-            except (OperationalError, InterfaceError) as problem:
-                log.warning("database away: %s", problem)
+            except (Error, psycopg.Error) as problem:  # the listening connection speaks without Django
+                log.warning("the database could not be worked with: %s", problem)
                 connections.close_all()
-                time.sleep(1)
+                time.sleep(SECONDS_AWAY)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -52,27 +55,35 @@ class Worker:
             cursor.execute(f"LISTEN {CHANNEL}")
 
     def _work(self) -> None:
-        deliver()
-        if time.monotonic() >= self.next_round:
-            self.next_round = time.monotonic() + SECONDS_BETWEEN_ROUNDS
-            for task in (days.turn, _tidy, audit.seal):
-                _in_house(task)
-            deliver()
+        """What waits first: the listener was registered before, so nothing falls between two looks."""
+        deliver(stop=lambda: self.stopping)
+        if time.monotonic() < self.next_round:
+            return
+        self.next_round = time.monotonic() + SECONDS_BETWEEN_ROUNDS
+        for task in (days.turn, prune, audit.seal):
+            _in_house(task)
+        deliver(stop=lambda: self.stopping)
 
     def _wait(self) -> None:
         raw = connections["aside"].connection
-        for _ in raw.notifies(timeout=SECONDS_BETWEEN_LOOKS, stop_after=1):
-            pass
+        until = time.monotonic() + SECONDS_BETWEEN_LOOKS
+        while not self.stopping and time.monotonic() < until:
+            for _ in raw.notifies(timeout=SECONDS_TO_STOP, stop_after=1):
+                return
 
 
 def _in_house(task: Callable[[], object]) -> None:
-    with transaction.atomic():
-        wear(HOUSE, seconds=WORK_SECONDS)
-        task()
-
-
-def _tidy() -> None:
-    prune()
+    """One duty that fails does not keep the worker from the others; a lost connection does."""
+    try:
+        with transaction.atomic():
+            wear(HOUSE, seconds=WORK_SECONDS)
+            task()
+    except Exception:
+        log.exception("%s did not work", task.__name__)
+        if not connection.is_usable():
+            raise
+    finally:
+        clock.forget()
 
 
 def run() -> None:

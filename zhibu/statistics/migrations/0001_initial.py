@@ -5,28 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BranchMonth',
+            name="BranchMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7)),
-                ('kind', models.CharField(max_length=20)),
-                ('held', models.PositiveIntegerField()),
-                ('expected', models.PositiveIntegerField()),
-                ('present', models.PositiveIntegerField()),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=8)),
-                ('branch', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.CharField(max_length=7)),
+                ("kind", models.CharField(max_length=20)),
+                ("held", models.PositiveIntegerField()),
+                ("expected", models.PositiveIntegerField()),
+                ("present", models.PositiveIntegerField()),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=8)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.org",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('branch', 'month', 'kind'), name='one_row_a_month')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("branch", "month", "kind"), name="one_row_a_month")
+                ],
             },
         ),
     ]

@@ -1,0 +1,130 @@
+"""Reading figures: rights by today's tree, figures by the tree of the asked day, aggregates only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from zhibu.kernel.scope import Range, Refused, Scope
+from zhibu.orgs.models import Org
+
+from .dimensions import BANDED, LONG, TITLES, bands, keys
+
+KINDS = ("party_committee", "general_branch", "branch")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The members under an organisation on a day. `by` is dimension → key → members, in the order of the lists.
+
+    Every dimension adds up to `members`. `admitted` are those who joined in the calendar year of the day.
+    """
+
+    members: int
+    by: dict[str, dict[str, int]]
+    admitted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """An organisation directly below on that day. `path` is today's, empty if it was since dissolved."""
+
+    org: int
+    code: str
+    name: str
+    kind: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """What was held in one month by one kind of meeting; persons are counted once for each meeting."""
+
+    month: str
+    kind: str
+    held: int
+    expected: int
+    present: int
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Last + in − out = this. `came` and `went` are reason → members; 'moved' came or went with their branch."""
+
+    since: date
+    until: date
+    last: int
+    came: dict[str, int]
+    went: dict[str, int]
+    this: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the flows, counted from rows, explain the two figures, counted from days."""
+        return self.last + sum(self.came.values()) - sum(self.went.values()) == self.this
+
+
+def figures(scope: Scope, org: Org, on: date) -> Figures:
+    """Members under `org` on a day by every dimension. Raises Refused outside the grant's range of persons."""
+    counted: dict[str, dict[str, int]] = {}
+    for dimension, key, members in _rows(scope.persons, org, "member_figures(%s, %s)", [org.pk, on]):
+        counted.setdefault(dimension, {})[key] = members
+    return Figures(
+        members=counted.get("members", {}).get("", 0),
+        by={dimension: _ordered(dimension, counted.get(dimension, {})) for dimension in TITLES},
+        admitted=counted.get("admitted", {}).get("this_year", 0),
+    )
+
+
+def _ordered(dimension: str, counted: dict[str, int]) -> dict[str, int]:
+    """All keys of a short list with their zeros, what occurs of a long one; then what the list does not know."""
+    if dimension in BANDED:
+        return {band.name: counted.get(str(number), 0) for number, band in enumerate(bands(dimension))}
+    known = [key for key in keys(dimension) if dimension not in LONG or key in counted]
+    return {key: counted.get(key, 0) for key in [*known, *sorted(set(counted) - set(known))]}
+
+
+def children(scope: Scope, org: Org, on: date) -> list[Child]:
+    """The organisations directly below on that day, without groups; their members add up to the whole."""
+    return [Child(*row) for row in _rows(scope.persons, org, "child_figures(%s, %s)", [org.pk, on])]
+
+
+def organisations(scope: Scope, org: Org, on: date) -> dict[str, int]:
+    """How many committees, general branches and branches stood there on that day, `org` itself included."""
+    counted = dict(_rows(scope.branches, org, "org_figures(%s, %s)", [org.pk, on]))
+    return {kind: counted.get(kind, 0) for kind in KINDS}
+
+
+def meetings_in(scope: Scope, org: Org, first_month: str, last_month: str, on: date) -> list[Meetings]:
+    """Meetings from month to month ('2026-11', both included) of what stood under `org` on a day."""
+    call = "meeting_figures(%s, %s, %s, %s)"
+    return [Meetings(*row) for row in _rows(scope.branches, org, call, [org.pk, on, first_month, last_month])]
+
+
+def flows(scope: Scope, org: Org, since: date, until: date) -> Flows:
+    """Who came and went from `since` through `until`, across the border of `org` as it stood each day.
+
+    A move within is no flow. `last` counts the day before `since`, `this` the day `until`.
+    """
+    rows = _rows(scope.persons, org, "flow_figures(%s, %s, %s)", [org.pk, since, until])
+    return Flows(
+        since=since,
+        until=until,
+        last=figures(scope, org, since - timedelta(days=1)).members,
+        came={reason: members for direction, reason, members in rows if direction == "in"},
+        went={reason: members for direction, reason, members in rows if direction == "out"},
+        this=figures(scope, org, until).members,
+    )
+
+
+def _rows(span: Range, org: Org, call: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    if org.path not in span:
+        raise Refused("statistics.see", org.path)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM zhibu.{call}", params)  # noqa: S608 - calls from this file
+        return cursor.fetchall()

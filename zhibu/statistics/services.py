@@ -1,0 +1,61 @@
+"""Deriving figures from facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from zhibu.kernel import events
+from zhibu.meetings.models import Attendance, Meeting
+
+Subject = tuple[int, str]  # branch, and a month '2026-11' or '' for all its months
+
+_FORGET = "DELETE FROM statistics_branchmonth WHERE branch_id = %(branch)s AND %(month)s IN ('', month)"
+_COUNT = """
+INSERT INTO statistics_branchmonth (branch_id, month, kind, held, expected, present, hours)
+SELECT m.branch_id, to_char(m.held_on, 'YYYY-MM'), m.kind, count(*),
+       COALESCE(sum(a.expected), 0), COALESCE(sum(a.present), 0), sum(m.hours)
+FROM meetings_meeting m
+LEFT JOIN LATERAL (
+    SELECT count(*) AS expected, count(*) FILTER (WHERE a.mark = ANY(%(came)s)) AS present
+    FROM meetings_attendance a WHERE a.meeting_id = m.id
+) a ON true
+WHERE m.branch_id = %(branch)s AND m.withdrawn_at IS NULL
+  AND m.held_on >= %(first)s AND m.held_on < %(after)s
+GROUP BY 1, 2, 3
+"""
+CAME = [Attendance.Mark.PRESENT.value, Attendance.Mark.REMOTE.value]
+
+
+def all_subjects() -> Iterable[Subject]:
+    """Every branch and group that ever recorded a meeting."""
+    return [
+        (branch, "") for branch in Meeting.objects.order_by().values_list("branch_id", flat=True).distinct()
+    ]
+
+
+def _heard_of(row: dict[str, Any]) -> str:
+    return f"branch:{row['branch_id']}"
+
+
+@events.derives("statistics_branchmonth", subjects=all_subjects, about=_heard_of)
+def derive(subject: Subject) -> None:
+    """Recount a branch's month (or all its months) from its meetings: whatever stood there is replaced.
+
+    The worker holds the branch while this runs, so nobody counts the same rows at the same time.
+    """
+    branch, month = subject
+    first, after = _month(month) if month else (date.min, date.max)
+    params = {"branch": branch, "month": month, "came": CAME, "first": first, "after": after}
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, params)
+        cursor.execute(_COUNT, params)
+
+
+def _month(month: str) -> tuple[date, date]:
+    """Its first day, and the first day after it."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, date(first.year + first.month // 12, first.month % 12 + 1, 1)
