@@ -7,6 +7,7 @@ test compares the list of tables with the list of policies.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import migrations
 
@@ -65,12 +66,12 @@ class Wall:
 
 def build(table: str, *walls: Wall) -> migrations.RunSQL:
     """The migration step that closes a table and opens these doors in it."""
-    forward = [
+    forward: list[Any] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         *(wall.sql(table) for wall in walls),
     ]
-    backward = [
+    backward: list[Any] = [
         *(f"DROP POLICY {wall.name} ON {table}" for wall in walls),
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
     ]
@@ -79,6 +80,5 @@ def build(table: str, *walls: Wall) -> migrations.RunSQL:
 
 def add(table: str, *walls: Wall) -> migrations.RunSQL:
     """The migration step by which a context above opens one more door in a table below."""
-    return migrations.RunSQL(
-        [wall.sql(table) for wall in walls], [f"DROP POLICY {w.name} ON {table}" for w in walls]
-    )
+    forward: list[Any] = [wall.sql(table) for wall in walls]
+    return migrations.RunSQL(forward, [f"DROP POLICY {wall.name} ON {table}" for wall in walls])

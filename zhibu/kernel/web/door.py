@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol, get_type_hints
 from urllib.parse import quote
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
@@ -31,7 +32,8 @@ class Entry:
 class Provider(Protocol):
     """The scope provider. It is called inside the transaction and wears what it needs to find out."""
 
-    sign_in_url: str
+    @property
+    def sign_in_url(self) -> str: ...
 
     def enter(self, request: HttpRequest) -> Entry: ...
 
@@ -39,6 +41,7 @@ class Provider(Protocol):
 
 
 _provider: list[Provider] = []
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
 
 
 def set_provider(provider: Provider) -> None:
@@ -99,11 +102,11 @@ def public(view: View) -> View:
     return view
 
 
-class SignInFirst(Exception):  # noqa: N818 - a turn of the way, not an error
+class SignInFirst(Exception):
     """Nobody is signed in, and guests may not enter."""
 
 
-class MustGo(Exception):  # noqa: N818
+class MustGo(Exception):
     """Something has to be done before anything else."""
 
 
@@ -114,10 +117,10 @@ def _through(
     view: Callable[..., Any],
     address: Any,
 ) -> Any:
-    if connection.in_atomic_block and getattr(connection, "zhibu_inside", False):
+    if _inside.get():
         raise RuntimeError("a door inside a door: scopes do not nest")
     entry: Entry | None = None
-    connection.zhibu_inside = True
+    token = _inside.set(True)
     try:
         with transaction.atomic():
             entry = enter(request)
@@ -129,7 +132,7 @@ def _through(
         _remember_refusal(entry, duty, absent, address)
         raise
     finally:
-        connection.zhibu_inside = False
+        _inside.reset(token)
         clock.forget()
 
 

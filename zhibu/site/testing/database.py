@@ -10,9 +10,11 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import Client
 
+from zhibu.guard.models import OWN_HAT
 from zhibu.guard.services import open_session
 from zhibu.kernel import clock
 from zhibu.kernel.models import Installation
@@ -37,7 +39,7 @@ def suite() -> Iterator[None]:
         _state["cluster"] = stack.enter_context(throwaway_cluster())
         _create(TEMPLATE)
         use(TEMPLATE, "owner")
-        settle.call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
         settle.settle(web=logins.WEB, work=logins.WORK)
         Installation.objects.update(demo=True)  # said at the founding, by the owner alone
         use(TEMPLATE, "work")
@@ -90,7 +92,9 @@ def _create(name: str, template: str = "") -> None:
     connections.close_all()
     with _super() as connection:
         if template:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER zhibu_owner STRATEGY file_copy")
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE {template} OWNER zhibu_owner STRATEGY file_copy"
+            )
             connection.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
             connection.execute(f"GRANT CONNECT ON DATABASE {name} TO zhibu_web, zhibu_work")
             connection.execute(f"GRANT TEMPORARY ON DATABASE {name} TO zhibu_work")
@@ -121,7 +125,7 @@ def signer(key: str, office: str = "") -> Client:
         secret = open_session(person, how="password", device="suite")
         session = person.sessions.order_by("-made_at").first()
         assert session is not None
-        session.appointment = scope.appointment
+        session.appointment = scope.appointment or OWN_HAT
         session.save(update_fields=["appointment"])
     take_off_quietly()
     client = ScopelessClient()

@@ -56,7 +56,7 @@ class World:
     serial: int = 0
 
     def found(self, key: str, parent: str | None, kind: str, name: str, **more: Any) -> Org:
-        values = {"field": Org.Field.VILLAGE, "founded_on": LONG_AGO, "code": key} | more
+        values: dict[str, Any] = {"field": Org.Field.VILLAGE, "founded_on": LONG_AGO, "code": key} | more
         self.orgs[key] = found_org(
             whole_house(), self.orgs[parent] if parent else None, name=name, kind=kind, **values
         )
@@ -65,7 +65,9 @@ class World:
     def join(self, key: str, branch: str, name: str, **more: Any) -> Member:
         self.serial += 1
         female = self.serial % 3 == 0
-        born = more.get("born_on", date(1950 + self.serial * 7 % 50, 1 + self.serial % 12, 1 + self.serial % 28))
+        born = more.get(
+            "born_on", date(1950 + self.serial * 7 % 50, 1 + self.serial % 12, 1 + self.serial % 28)
+        )
         from_on = more.pop("from_on", LONG_AGO)
         values: dict[str, Any] = {
             "name": name,

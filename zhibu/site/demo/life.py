@@ -1,0 +1,175 @@
+"""Two years of organisational life: meetings by their rhythm, who came, what was resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from random import Random
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from zhibu.kernel.norms import Level
+from zhibu.meetings.models import Attendance, Meeting, Resolution
+from zhibu.meetings.services.counting import Vote, judge_vote
+from zhibu.members.models import Member
+from zhibu.orgs.models import Org
+
+from .county import County
+from .people import COMMITTEE, Population
+
+TOPICS = {
+    "assembly": (
+        "通报党费收支、讨论冬季清河",
+        "学习党的二十届四中全会精神",
+        "讨论年度工作计划",
+        "听取支部委员会半年工作",
+    ),
+    "branch_committee": (
+        "研究本月主题党日安排",
+        "研究积极分子培养",
+        "研究困难党员走访",
+        "研究党费收缴",
+        "研究冬训安排",
+    ),
+    "group": ("学习《党章》", "交流学习体会", "讨论包片走访"),
+    "lesson": ("书记讲党课：支部工作条例", "党课：党员的权利和义务", "党课：身边的老党员"),
+    "theme_day": ("清洁家园", "义务植树", "走访老党员", "重温入党誓词", "安全生产大检查", "政策宣讲进家门"),
+    "life_meeting": ("年度组织生活会",),
+    "appraisal": ("民主评议党员",),
+}
+MATTERS = ("同意年度工作计划", "同意党费使用方案", "同意推荐先进个人名单", "同意清河行动方案")
+REASONS = ("生病住院", "外出务工", "单位值班", "照顾家人", "出差")
+PLACES = ("党群服务中心二楼", "会议室", "活动室")
+HOURS = {"lesson": Decimal("1.5"), "theme_day": Decimal("2"), "assembly": Decimal("1")}
+
+
+class Mark(NamedTuple):
+    """A row of attendance before it is written; as light as can be, for there are many."""
+
+    meeting: Meeting
+    branch_id: int
+    person_id: UUID
+    name: str
+    category: str
+    entitled: bool
+    mark: str
+    reason: str
+
+
+@dataclass
+class Life:
+    meetings: list[Meeting] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    resolutions: list[Resolution] = field(default_factory=list)
+
+
+def live(county: County, people: Population, today: date, dice: Random) -> Life:
+    """Every branch since the beginning of last year; each missed something once in a while."""
+    life = Life()
+    officers: dict[int, list[Member]] = {}
+    by_person = {member.pk: member for member in people.members}
+    for held in people.appointments:
+        if held.office in COMMITTEE and held.person_id in by_person:
+            officers.setdefault(held.org_id, []).append(by_person[held.person_id])
+    members_of: dict[int, list[Member]] = {}
+    for grouping in people.groupings:
+        members_of.setdefault(grouping.group_id, []).append(grouping.member)
+    for branch in county.branches:
+        diligent = branch.short_name == "柳河村党支部"
+        for kind, day in _calendar(today, dice):
+            late_committee = kind == "branch_committee" and (day.year, day.month) == (today.year, today.month)
+            if (diligent and late_committee) or (not diligent and dice.random() < 0.04):
+                continue
+            roll = officers.get(branch.pk, []) if kind == "branch_committee" else people.rolls[branch.pk]
+            _hold(life, branch, kind, day, roll, dice)
+        for group in county.groups.get(id(branch), []):
+            for month in _months(date(today.year - 1, 1, 1), today):
+                day = month.replace(day=dice.randrange(3, 25))
+                if day < today and dice.random() > 0.03:
+                    _hold(life, group, "group", day, members_of.get(group.pk, []), dice)
+    return life
+
+
+def _calendar(today: date, dice: Random) -> Iterator[tuple[str, date]]:
+    """(kind, day) of what a branch by the book holds, up to yesterday."""
+    fixed = dice.randrange(5, 22)
+    for month in _months(date(today.year - 1, 1, 1), today):
+        plan = [("branch_committee", dice.randrange(2, 26)), ("theme_day", fixed)]
+        if month.month % 3 == 0:
+            plan.append(("assembly", dice.randrange(6, 25)))
+        if month.month % 3 == 2:
+            plan.append(("lesson", dice.randrange(6, 25)))
+        if month.month == 2:
+            plan += [("life_meeting", 20), ("appraisal", 21)]
+        for kind, number in plan:
+            day = month.replace(day=number)
+            if day < today:
+                yield kind, day
+
+
+def _months(first: date, until: date) -> Iterator[date]:
+    while first <= until:
+        yield first
+        first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def _hold(life: Life, org: Org, kind: str, day: date, roll: list[Member], dice: Random) -> None:
+    here = [m for m in roll if m.joined_on <= day]
+    if not here:
+        return
+    meeting = Meeting(
+        branch=org,
+        kind=kind,
+        topic=dice.choice(TOPICS[kind]),
+        held_on=day,
+        begins_at=time(15, 0) if dice.random() < 0.6 else time(9, 0),
+        place=dice.choice(PLACES),
+        chair=here[0].name,
+        recorder=here[-1].name,
+        for_year=day.year - 1 if kind in {"life_meeting", "appraisal"} else None,
+        hours=HOURS.get(kind, Decimal(0)),
+    )
+    life.meetings.append(meeting)
+    marks = [_mark(meeting, org, member, day, dice) for member in here]
+    life.marks += marks
+    if kind == "assembly":
+        life.resolutions += _resolve(meeting, org, marks, dice)
+
+
+def _mark(meeting: Meeting, org: Org, member: Member, day: date, dice: Random) -> Mark:
+    formal = member.converted_on is not None and member.converted_on <= day
+    luck = dice.random()
+    mark = "present" if luck < 0.87 else "excused" if luck < 0.95 else "remote" if luck < 0.97 else "absent"
+    return Mark(
+        meeting,
+        org.pk,
+        member.pk,
+        member.name,
+        "formal" if formal else "probationary",
+        formal,
+        mark,
+        dice.choice(REASONS) if mark == "excused" else "",
+    )
+
+
+def _resolve(meeting: Meeting, org: Org, roll: list[Mark], dice: Random) -> list[Resolution]:
+    came = sum(a.entitled and a.mark in {"present", "remote"} for a in roll)
+    if not came:
+        return []
+    against = 1 if came > 8 and dice.random() < 0.2 else 0
+    vote = Vote(text=dice.choice(MATTERS), approve=came - against, oppose=0, abstain=against)
+    counted = cast(list[Attendance], roll)  # only the mark and the vote of each are looked at
+    verdicts = judge_vote(meeting.kind, meeting.held_on, counted, vote)
+    return [
+        Resolution(
+            meeting=meeting,
+            branch_id=org.pk,
+            text=vote.text,
+            approve=vote.approve,
+            abstain=vote.abstain,
+            passed=all(v.level == Level.KEPT for v in verdicts),
+            verdicts=[v.as_json() for v in verdicts],
+        )
+    ]

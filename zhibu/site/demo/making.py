@@ -1,0 +1,136 @@
+"""Making the invented county in an empty database, as its owner, in a few seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from zhibu.guard.models import Account, Person
+from zhibu.kernel import clock
+from zhibu.kernel.events.rebuild import rebuild
+from zhibu.kernel.models import Installation
+from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
+from zhibu.meetings.models import Attendance, Excuse
+from zhibu.meetings.services import judge_branch
+from zhibu.members.models import Member
+from zhibu.orgs.models import Appointment
+
+from . import county as counties
+from . import life as lives
+from . import people as peoples
+from . import population
+from .pouring import number, pour, pour_values, reserve
+
+SIZES = {"town": 1500}
+PASSWORD = "zhibu-demo-2026"  # noqa: S105 - printed for everybody, opens invented data only
+FACES = ("member", "secretary", "officer", "auditor", "system", "security", "audit")
+
+
+class AlreadyLived(Exception):
+    """There is somebody in this database; invented people are put beside nobody."""
+
+
+def make(size: str, *, folder: Path, seed: int = 20260701) -> dict[str, Any]:
+    """Fill an empty installation with the demo; writes `demo.json` into `folder` and returns it.
+
+    Raises AlreadyLived. Everything or nothing is written.
+    """
+    today = clock.today()
+    with transaction.atomic():
+        wear(HOUSE, seconds=WORK_SECONDS)
+        if Person.objects.exists():
+            raise AlreadyLived
+        Installation.objects.update(demo=True, name="演示县")
+        county, people = _write_people(SIZES[size], today, Random(seed))  # noqa: S311
+        _write_life(county, people, today, Random(seed + 1))  # noqa: S311
+        logins = _write_faces(county, people)
+        willow = next(b for b in county.branches if b.short_name == "柳河村党支部")
+        judge_branch(willow, today=today)
+    rebuild("statistics")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    told = {"logins": logins, "size": size, "made_on": today.isoformat()}
+    _keep(folder / "demo.json", told)
+    return told
+
+
+def _write_people(count: int, today: date, dice: Random) -> tuple[counties.County, peoples.Population]:
+    county = counties.found()
+    number(county.orgs)
+    pour(county.orgs)
+    pour(counties.place(county))
+    pour(counties.elect(county, today, dice))
+    souls = population.draw(count, on=today, seed=dice.randrange(1 << 30))
+    people = peoples.settle(county, souls, today, dice)
+    for rows in (
+        people.persons,
+        people.members,
+        people.memberships,
+        people.particulars,
+        people.groupings,
+        people.appointments,
+    ):
+        pour(rows)
+    return county, people
+
+
+def _write_life(county: counties.County, people: peoples.Population, today: date, dice: Random) -> None:
+    life = lives.live(county, people, today, dice)
+    number(life.meetings)
+    pour(life.meetings)
+    for resolution in life.resolutions:  # what it points at has got its number only now
+        resolution.meeting_id = resolution.meeting.pk
+    pour(life.resolutions)
+    numbers = reserve(Attendance, len(life.marks))
+    pour_values(
+        Attendance,
+        ("id", "meeting_id", "branch_id", "person_id", "name", "category", "entitled", "mark"),
+        ((n, m.meeting.pk, *m[1:7]) for n, m in zip(numbers, life.marks, strict=True)),
+    )
+    pour_values(
+        Excuse,
+        ("attendance_id", "branch_id", "person_id", "reason"),
+        (
+            (n, m.branch_id, m.person_id, m.reason)
+            for n, m in zip(numbers, life.marks, strict=True)
+            if m.reason
+        ),
+    )
+
+
+def _write_faces(county: counties.County, people: peoples.Population) -> dict[str, dict[str, str]]:
+    """The people one can be: an old member, his secretary, the county's officer, auditor, administrators."""
+    willow = next(b for b in county.branches if b.short_name == "柳河村党支部")
+    roll = people.rolls[willow.pk]
+    old = min(roll, key=lambda m: abs(m.born_on.year - (clock.today().year - 74)))
+    secretary = Appointment.objects.get(org=willow, office="secretary").person
+    faces = {"member": old.person, "secretary": secretary}
+    for face, name, office in (
+        ("officer", "吴敏之", "officer"),
+        ("auditor", "冯守正", "auditor"),
+        ("system", "陈系维", "system_admin"),
+        ("security", "褚安平", "security_admin"),
+        ("audit", "卫明鉴", "audit_admin"),
+    ):
+        faces[face] = Person.objects.create(name=name)
+        peoples.appointed(faces[face], county.root, office).save()
+    hashed = make_password(PASSWORD)
+    for face, person in faces.items():
+        Account.objects.create(person=person, login=face, password=hashed, exempt=True)
+    Member.objects.filter(pk=roll[-1].pk).update(
+        reviewed_at=None
+    )  # one card still waits for its second person
+    return {face: {"login": face, "password": PASSWORD} for face in FACES}
+
+
+def _keep(file: Path, told: dict[str, Any]) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        json.dump(told, opened, ensure_ascii=False, indent=1)
