@@ -48,8 +48,8 @@ class Card:
 
 @cache
 def cards() -> dict[str, Card]:
-    """The cards of the contexts loaded in this process, lowest context first."""
-    return {name: load(name) for name in settings.CONTEXTS if find_spec(f"zhibu.{name}.card")}
+    """The cards of the contexts loaded in this process, lowest context first, then that of the top room."""
+    return {name: load(name) for name in (*settings.CONTEXTS, "site") if find_spec(f"zhibu.{name}.card")}
 
 
 def load(context: str) -> Card:

@@ -14,7 +14,7 @@ CARD = Card(
         Duty("meetings.own", _("看自己的到会情况"), frozenset({"person"})),
     ),
     nav=(
-        Nav(_("组织生活"), "meetings.index", "cal", "meetings.see", "desk", 25),
+        Nav(_("组织生活"), "meetings.index", "calendar", "meetings.see", "desk", 25),
         Nav(_("开会"), "meetings.choose", "plus", "meetings.record", "desk", 26, middle=True),
         Nav(_("到会"), "meetings.mine", "scan", "meetings.own", "member", 30, middle=True),
     ),

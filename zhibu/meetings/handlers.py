@@ -6,15 +6,14 @@ from datetime import date
 
 from zhibu.kernel import clock, events
 from zhibu.kernel.events import DayTurned
-from zhibu.orgs.models import Org
 
-from . import services
+from . import selectors, services
 from .events import BranchDayTurned, MeetingRecorded, MeetingWithdrawn
 
 
 @events.on(DayTurned)  # silence announces nothing: what did not happen is noticed by the clock
 def wake_each_branch(event: DayTurned) -> None:
-    for pk in Org.objects.branches().standing().values_list("pk", flat=True):
+    for pk in selectors.branches():
         events.publish(BranchDayTurned(branch=pk, day=event.day))
 
 
@@ -34,7 +33,4 @@ def judge_after_withdrawal(event: MeetingWithdrawn) -> None:
 
 
 def _judge(pk: int, today: date) -> None:
-    org = Org.objects.get(pk=pk)
-    if org.kind == Org.Kind.GROUP:
-        org = Org.objects.get(path=org.path[:-3])
-    services.judge_branch(org, today=today)
+    services.judge_branch(selectors.branch_of(pk), today=today)

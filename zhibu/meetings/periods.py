@@ -33,3 +33,15 @@ def periods_between(length: str, start: date, end: date) -> Iterator[Period]:
     while here.first <= end:
         yield here
         here = period_of(length, here.last + timedelta(days=1))
+
+
+def named(name: str) -> Period:
+    """The period of a name: 2026-11, 2026Q4, 2026H2, 2026."""
+    year = int(name[:4])
+    if "-" in name:
+        return period_of("month", date(year, int(name[5:]), 1))
+    if "Q" in name:
+        return period_of("quarter", date(year, int(name[5:]) * 3, 1))
+    if "H" in name:
+        return period_of("half", date(year, int(name[5:]) * 6, 1))
+    return period_of("year", date(year, 1, 1))

@@ -70,6 +70,7 @@ WSGI_APPLICATION = "zhibu.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "site" / "jinja2"],
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "zhibu.kernel.web.jinja.environment",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from zhibu.kernel import clock
 from zhibu.kernel.cards import Nav, cards
@@ -27,14 +29,22 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "size": size_of(request),
         "path": request.get_full_path(),
         "language": "zh-CN" if translation.get_language() == settings.LANGUAGE_CODE else "en",
-        "sign_in_url": reverse("guard.sign_in"),
+        "sign_in_url": link("guard.sign_in"),
         "language_url": _other_language(request),
         "language_label": "English" if translation.get_language() == settings.LANGUAGE_CODE else "中文",
     }
-    nonce = getattr(request, "csp_nonce", "")
+    around = {"csp_nonce": getattr(request, "csp_nonce", ""), "link": link}
     if entry is None:
-        return {"shell": Shell(**common), "csp_nonce": nonce, "scope": None}
-    return {"shell": _full(request, entry, common), "csp_nonce": nonce, "scope": entry.scope}
+        return {"shell": Shell(**common), "scope": None, **around}
+    return {"shell": _full(request, entry, common), "scope": entry.scope, **around}
+
+
+def link(name: str, *args: Any) -> str:
+    """The address of a named route; empty where this process does not serve it, so that no link is shown."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def _other_language(request: HttpRequest) -> str:
@@ -44,53 +54,84 @@ def _other_language(request: HttpRequest) -> str:
 
 def _full(request: HttpRequest, entry: Entry, common: dict[str, Any]) -> Shell:
     scope = entry.scope
-    places = dict(Org.objects.filter(pk__in=[h.org for h in entry.hats]).values_list("pk", "short_name"))
-    kind = "desk" if scope.office in OFFICES else ("member" if scope.actor else "guest")
+    places = {pk: (name, phone) for pk, name, phone in _places(entry)}
+    place, phone = places.get(scope.org or 0, ("", ""))
     return Shell(
         **common,
-        nav=tuple(_items(request, scope, kind)),
-        place=places.get(scope.org or 0, ""),
+        nav=tuple(_items(request, scope, shell_kind(scope))),
+        place=place,
         home_url=reverse("home"),
         person_name=scope.name,
-        person_url=reverse("members.me") if scope.actor else "",
+        person_url=link("members.me") if scope.actor else "",
         office=office_title(scope),
-        hats=tuple(
-            Hat(
-                label=f"{places.get(hat.org or 0, '')} · {office_title(hat)}",
-                url=f"{reverse('guard.hat')}?to={hat.appointment or ''}",
-                current=hat == scope,
-            )
-            for hat in entry.hats
-        )
-        if len(entry.hats) > 1
-        else (),
-        sign_out_url=reverse("guard.sign_out") if scope.actor else "",
+        hats=_hats(entry, places),
+        sign_out_url=link("guard.sign_out") if scope.actor else "",
         today=clock.today(),
         demo=Installation.objects.filter(demo=True).exists(),
-        search_url=reverse("members.index") if scope.may("members.see") else "",
+        search_url=reverse("search") if scope.may("site.search") else "",
+        search_words=_("搜人、搜会、搜制度"),
+        phone=phone,
     )
 
 
-def office_title(scope: Scope) -> str:
-    from django.utils.translation import gettext as _
+def _places(entry: Entry) -> Iterable[tuple[int, str, str]]:
+    """The organisations of all hats: their names, and the number to ring."""
+    wanted = {hat.org for hat in entry.hats if hat.org}
+    if not wanted:
+        return ()
+    return Org.objects.filter(pk__in=wanted).values_list("pk", "short_name", "phone")
 
+
+def _hats(entry: Entry, places: dict[int, tuple[str, str]]) -> tuple[Hat, ...]:
+    """The offices to change between, if there is more than one way to be here."""
+    if len(entry.hats) < 2 or not link("guard.hat"):
+        return ()
+    return tuple(
+        Hat(
+            label=f"{places.get(hat.org or 0, ('', ''))[0]} · {office_title(hat)}",
+            url=f"{link('guard.hat')}?to={hat.appointment or ''}",
+            current=hat.appointment == entry.scope.appointment,
+        )
+        for hat in entry.hats
+    )
+
+
+def shell_kind(scope: Scope) -> str:
+    """Which frame a grant works in: the desk of an office, a member's pages, a guest's."""
+    if scope.office in OFFICES:
+        return "desk"
+    return "member" if scope.actor else "guest"
+
+
+def office_title(scope: Scope) -> str:
     if scope.office in OFFICES:
         return str(OFFICES[scope.office].title)
     return {"member": _("党员"), "person": _("本人")}.get(scope.office, "")
 
 
 def _items(request: HttpRequest, scope: Scope, kind: str) -> list[NavItem]:
+    """The entries of the navigation whose duty is held and whose page is served here, in their order."""
     entries: list[Nav] = [
-        nav for card in cards().values() for nav in card.nav if nav.shell == kind and scope.may(nav.duty)
+        nav
+        for card in cards().values()
+        for nav in card.nav
+        if nav.shell == kind and scope.may(nav.duty) and link(nav.url)
     ]
+    here = max(
+        (link(nav.url) for nav in entries if _covers(link(nav.url), request.path)), key=len, default=""
+    )
     return [
         NavItem(
             label=str(nav.label),
-            url=reverse(nav.url),
+            url=link(nav.url),
             icon=nav.icon,
-            current=request.path == reverse(nav.url)
-            or (reverse(nav.url) != "/" and request.path.startswith(reverse(nav.url))),
+            current=link(nav.url) == here,
             middle=nav.middle,
         )
         for nav in sorted(entries, key=lambda nav: nav.order)
     ]
+
+
+def _covers(place: str, path: str) -> bool:
+    """Whether a page lies at a place of the navigation or below it; the home covers itself alone."""
+    return path == place or (place != "/" and path.startswith(place))

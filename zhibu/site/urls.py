@@ -15,7 +15,7 @@ from zhibu.kernel.web.door import public
 from zhibu.kernel.web.language import set_language
 from zhibu.kernel.web.size import set_size
 
-from . import errors, health
+from . import errors, health, home, search
 from .api import api
 from .scopes import ScopeProvider
 
@@ -35,6 +35,8 @@ def _rooms() -> list[Any]:
 
 
 urlpatterns: list[Any] = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
     path("static/<path:name>", public(serve), name="static"),
     path("size/", public(set_size), name="size"),
     path("language/", public(set_language), name="language"),

@@ -7,6 +7,38 @@ from zhibu.kernel.walls import ACTOR, Wall, build, in_branch, is_actor
 # Where one was expected one may read of, also after moving to another branch.
 WAS_THERE = f"id IN (SELECT a.meeting_id FROM meetings_attendance a WHERE a.person_id = {ACTOR})"
 OWN = is_actor("person_id")
+# Who writes the record of a group has no range of persons; the reasons written down may be read again.
+WRITTEN = f"{in_branch()} AND {is_actor('made_by')}"
+
+# 应到: the names of those who belonged to a branch or group of the signed range on a day, and whether they
+# had a vote. Names, no card: the leader of a group calls the roll without reading anybody's particulars.
+ROLL = """
+CREATE FUNCTION zhibu.roll(asked bigint, on_day date)
+RETURNS TABLE (person_id uuid, name text, category text, entitled boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT m.person_id, m.name, COALESCE(c.code, ''),
+           COALESCE(c.code = 'formal', false) AND COALESCE(s.code, 'normal') = 'normal'
+    FROM (
+        SELECT member_id, branch_id AS org_id, from_on, until FROM public.members_membership
+        UNION ALL
+        SELECT member_id, group_id, from_on, until FROM public.members_grouping
+    ) b
+    JOIN public.orgs_org o ON o.id = b.org_id
+    JOIN public.members_member m ON m.person_id = b.member_id
+    LEFT JOIN public.members_particular c ON c.member_id = m.person_id AND c.kind = 'category'
+     AND c.from_on <= on_day AND (c.until IS NULL OR c.until > on_day)
+    LEFT JOIN public.members_particular s ON s.member_id = m.person_id AND s.kind = 'standing'
+     AND s.from_on <= on_day AND (s.until IS NULL OR s.until > on_day)
+    WHERE zhibu.scope_ok()
+      AND current_setting('zhibu.purpose', true) IN ('branch', 'committee', 'house')
+      AND b.org_id = asked
+      AND o.path >= current_setting('zhibu.branch_lo', true)
+      AND o.path < current_setting('zhibu.branch_hi', true)
+      AND b.from_on <= on_day AND (b.until IS NULL OR b.until > on_day)
+      AND COALESCE(s.code, 'normal') <> 'suspended'
+    ORDER BY m.pinyin, m.person_id
+$$
+"""
 
 
 class Migration(migrations.Migration):
@@ -24,7 +56,12 @@ class Migration(migrations.Migration):
         build(
             "meetings_excuse",
             Wall("excuse_within", in_branch("branch_id", "person")),
+            Wall("excuse_written", WRITTEN),
             Wall("excuse_own", OWN, "SELECT"),
         ),
         build("meetings_resolution", Wall("resolution_within", in_branch())),
+        migrations.RunSQL(
+            [ROLL, "REVOKE ALL ON FUNCTION zhibu.roll(bigint, date) FROM PUBLIC"],
+            ["DROP FUNCTION zhibu.roll(bigint, date)"],
+        ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -38,13 +39,14 @@ class Meeting(models.Model):
 
     classes = classify(
         internal=(
-            "id branch kind topic held_on begins_at place chair recorder for_year hours late "
-            "recorded_by recorded_at archived_at withdrawn_at withdrawn_why"
+            "id branch branch_name kind topic held_on begins_at place chair recorder for_year hours late "
+            "recorded_by recorded_at archived_at withdrawn_at withdrawn_by withdrawn_why"
         ),
         sensitive="notes",
     )
 
     branch = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
+    branch_name = models.CharField(max_length=120)  # frozen: who has moved away no longer sees the branch
     kind = models.CharField(_("会议类型"), max_length=20, choices=Kind)
     topic = models.CharField(_("议题"), max_length=200)
     held_on = models.DateField(_("日期"))
@@ -53,13 +55,20 @@ class Meeting(models.Model):
     chair = models.CharField(_("主持人"), max_length=60, blank=True, default="")
     recorder = models.CharField(_("记录人"), max_length=60, blank=True, default="")
     for_year = models.PositiveSmallIntegerField(_("所属年度"), null=True, blank=True)
-    hours = models.DecimalField(_("学时"), max_digits=4, decimal_places=1, default=0)
+    hours = models.DecimalField(
+        _("学时"),
+        max_digits=4,
+        decimal_places=1,
+        default=0,
+        validators=[MinValueValidator(0, _("学时不能是负数。"))],
+    )
     notes = models.TextField(_("会议内容"), blank=True, default="", max_length=20000)
     late = models.BooleanField(default=False)  # 补录: recorded more than a month after it was held
     recorded_by = models.UUIDField(null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
     archived_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=60, default="")
     withdrawn_why = models.CharField(max_length=200, default="")
 
     objects = MeetingQuerySet.as_manager()
@@ -77,3 +86,7 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.held_on} {self.topic}"
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.withdrawn_at is not None

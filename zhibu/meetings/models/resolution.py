@@ -19,8 +19,7 @@ class Resolution(models.Model):
 
     classes = classify(
         internal=(
-            "id meeting branch_id text purpose approve oppose abstain written_before passed "
-            "verdicts sort"
+            "id meeting branch_id text purpose approve oppose abstain written_before passed verdicts sort"
         ),
     )
 

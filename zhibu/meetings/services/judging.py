@@ -1,71 +1,98 @@
-"""What a branch has held and what is still due in the year, judged by the norms of organisational life."""
+"""What a branch has held and what is still due, judged by the norms of organisational life."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from zhibu.kernel.models import Finding
 from zhibu.kernel.norms import Verdict, judge
 from zhibu.meetings import selectors
 from zhibu.meetings.models import Meeting
-from zhibu.meetings.periods import periods_between
+from zhibu.meetings.periods import Period, periods_between
+from zhibu.meetings.selectors import Book
 from zhibu.orgs.models import Org
 
-LENGTHS = {
+LENGTHS: dict[str, str] = {
     Meeting.Kind.ASSEMBLY: "quarter",
     Meeting.Kind.BRANCH_COMMITTEE: "month",
     Meeting.Kind.GROUP: "month",
     Meeting.Kind.LESSON: "quarter",
     Meeting.Kind.THEME_DAY: "month",
 }
-YEARLY = (Meeting.Kind.LIFE_MEETING, Meeting.Kind.APPRAISAL)
+YEARLY: tuple[str, ...] = (Meeting.Kind.LIFE_MEETING, Meeting.Kind.APPRAISAL)
+LOOKS_BACK = 3  # until the end of March last year's gaps stay on the desk: that long they are still mended
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing the norms ask for: a kind of meeting in a period (or for a year), by the branch or a group."""
+
+    kind: str
+    period: str  # 2026-11, 2026Q4; the year of a yearly meeting
+    last: date
+    org: Org
+    verdict: Verdict
+
+    @property
+    def subject(self) -> str:
+        """'branch_committee:2026-11'; a group's own begins with its number: 'group:2026-11:17'."""
+        tail = f":{self.org.pk}" if self.org.kind == Org.Kind.GROUP else ""
+        return f"{self.kind}:{self.period}{tail}"
 
 
 def judge_branch(branch: Org, *, today: date) -> None:
     """Notice what is due or missed; what was noticed and no longer holds is cleared."""
-    Finding.objects.replace("life.frequency", branch.pk, frequency(branch, today=today), on=today)
-    Finding.objects.replace("life.annual", branch.pk, annual(branch, today=today), on=today)
+    first = date(today.year - (today.month <= LOOKS_BACK), 1, 1)
+    book = selectors.book(branch, date(today.year - 1, 1, 1), today)
+    for norm, found in (
+        ("life.frequency", frequency(book, first, today=today)),
+        ("life.annual", annual(book, (today.year - 1, today.year), today=today)),
+    ):
+        Finding.objects.replace(norm, branch.pk, {due.subject: due.verdict for due in found}, on=today)
 
 
-def frequency(branch: Org, *, today: date) -> dict[str, Verdict]:
-    """'branch_committee:2026-11' → verdict, for each period of this year since the branch keeps its book here.
+def frequency(book: Book, since: date, *, today: date, until: date | None = None) -> Iterator[Due]:
+    """Each kind in each period from `since` to `until` (default: today), as far as the book is kept.
 
     A period that is over is judged as of its last day: so a missed one stays noticed until it is recorded.
     """
-    start = max(date(today.year, 1, 1), _book_opened(branch))
-    held = selectors.held_dates(branch, date(today.year, 1, 1), today)
-    facts: dict[str, Any] = {
-        "has_branch_committee": selectors.has_committee(branch, today),
-        "has_groups": selectors.has_groups(branch),
-    }
-    found = {}
     for kind, length in LENGTHS.items():
-        for period in periods_between(length, start, today):
+        for period in periods_between(length, max(since, book.opened), min(until or today, today)):
             as_of = min(period.last, today)
-            found[f"{kind}:{period.name}"] = judge(
-                "life.frequency", as_of, {**facts, "kind": kind, "held": held.get(kind, []), "as_of": as_of}
-            )
-    return found
+            groups = book.groups_on(as_of)
+            whose = groups if kind == Meeting.Kind.GROUP and groups else [book.branch]
+            for org in whose:
+                if not _cut_short(period, max(book.opened, org.founded_on), today):
+                    verdict = _periodic(book, kind, org, as_of, has_groups=bool(groups))
+                    yield Due(kind, period.name, period.last, org, verdict)
 
 
-def annual(branch: Org, *, today: date) -> dict[str, Verdict]:
-    """'life_meeting:2025' → verdict, for last year (while its window lasts and after) and this one."""
-    found = {}
-    opened = _book_opened(branch)
+def _cut_short(period: Period, opened: date, today: date) -> bool:
+    """The period in which the book was opened asks for a meeting while it lasts; after it nothing is missed."""
+    return period.first < opened and today >= period.last
+
+
+def _periodic(book: Book, kind: str, org: Org, as_of: date, *, has_groups: bool) -> Verdict:
+    facts = {
+        "kind": kind,
+        "held": book.days(kind, org=org.pk if kind == Meeting.Kind.GROUP and has_groups else None),
+        "as_of": as_of,
+        "has_branch_committee": book.has_committee(as_of),
+        "has_groups": has_groups,
+    }
+    return judge("life.frequency", as_of, facts)
+
+
+def annual(book: Book, years: tuple[int, ...], *, today: date) -> Iterator[Due]:
+    """组织生活会 and 民主评议 of each year: a meeting in February 2026 that was held for 2025 counts for 2025."""
     for kind in YEARLY:
-        for year in (today.year - 1, today.year):
-            if opened.year > year:
+        for year in years:
+            if book.opened.year > year or year > today.year:
                 continue
-            held = selectors.annual_meetings(branch, kind, year)
+            held = [{"on": h.on, "for_year": h.for_year} for h in book.held if h.kind == kind and h.for_year]
             facts = {"kind": kind, "for_year": year, "held": held, "as_of": today}
-            found[f"{kind}:{year}"] = judge("life.annual", today, facts)
-    return found
-
-
-def _book_opened(branch: Org) -> date:
-    """The day since which zhibu keeps this branch's book: nothing before it is called missing."""
-    placed = branch.placements.order_by("made_at").values_list("made_at", flat=True).first()
-    entered = placed.date() if placed else branch.founded_on
-    first = selectors.first_recorded(branch)
-    return max(branch.founded_on, min(entered, first) if first else entered)
+            verdict = judge("life.annual", today, facts)
+            last = date(year + 1, 4, 1) - timedelta(days=1)
+            yield Due(kind, str(year), last, book.branch, verdict)

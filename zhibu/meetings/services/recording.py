@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhibu.kernel import audit, clock, events
-from zhibu.kernel.norms import Level, Verdict, judge
+from zhibu.kernel.norms import Level
 from zhibu.kernel.scope import Scope
 from zhibu.meetings import selectors
 from zhibu.meetings.events import MeetingRecorded
@@ -21,20 +20,12 @@ from zhibu.meetings.models import Attendance, Excuse, Meeting, Resolution
 from zhibu.meetings.selectors import Expected
 from zhibu.orgs.models import Org
 
+from .counting import Vote, check_count, judge_vote
+
 LATE_AFTER = timedelta(days=31)
-AT_GROUP = frozenset({Meeting.Kind.GROUP})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
-    """One matter put to the vote, and the count."""
-
-    text: str
-    approve: int
-    oppose: int = 0
-    abstain: int = 0
-    purpose: str = Resolution.Purpose.ORDINARY
-    written_before: int = 0
+LIFE_TERM = 3  # 组织生活会 and 民主评议 held by the end of March are as a rule those of the year before
+DECIDES = frozenset({Meeting.Kind.ASSEMBLY, Meeting.Kind.BRANCH_COMMITTEE})
+YEARLY = frozenset({Meeting.Kind.LIFE_MEETING, Meeting.Kind.APPRAISAL})
 
 
 @transaction.atomic
@@ -64,28 +55,24 @@ def record_meeting(
     scope.require("meetings.record", branch.path)
     _check(branch, kind, held_on)
     expected = selectors.expected_at(branch, kind, held_on)
-    strangers = set(marks) - {e.person_id for e in expected}
-    if strangers:
-        raise ValidationError({"marks": _("名单里有 %(n)d 人当天不在应到之列。") % {"n": len(strangers)}})
-    if not expected:
-        raise ValidationError({"held_on": _("这一天名册上还没有应到人员。")})
+    _check_roll(expected, marks)
     meeting = Meeting(
         branch=branch,
+        branch_name=branch.name,
         kind=kind,
         topic=topic.strip(),
         held_on=held_on,
         begins_at=begins_at,
-        place=place,
-        chair=chair,
-        recorder=recorder or scope.name,
-        for_year=for_year or _year_meant(kind, held_on),
+        place=place.strip(),
+        chair=chair.strip(),
+        recorder=recorder.strip() or scope.name,
+        for_year=year_meant(kind, held_on, for_year),
         hours=hours,
-        notes=notes,
+        notes=notes.strip(),
         late=clock.today() - held_on > LATE_AFTER,
         recorded_by=scope.actor or None,
     )
-    meeting.full_clean()
-    meeting.save()
+    _save(meeting)
     roll = _write_roll(scope, meeting, expected, marks, excuses or {})
     _write_resolutions(meeting, roll, votes)
     audit.record("meetings.record", scope=scope, subject=f"meeting:{meeting.pk}", branch=branch.pk)
@@ -96,19 +83,46 @@ def record_meeting(
 
 
 def _check(branch: Org, kind: str, held_on: date) -> None:
-    if (kind in AT_GROUP) != (branch.kind == Org.Kind.GROUP):
+    if branch.kind not in {Org.Kind.BRANCH, Org.Kind.GROUP} or branch.dissolved_on is not None:
+        raise ValidationError({"branch": _("会议记在党支部或者党小组名下。")})
+    if (kind == Meeting.Kind.GROUP) != (branch.kind == Org.Kind.GROUP):
         raise ValidationError({"kind": _("党小组会记在党小组名下，其他会议记在支部名下。")})
     if held_on > clock.today():
         raise ValidationError({"held_on": _("会还没开，日期不能晚于今天。")})
     if held_on < branch.founded_on:
-        raise ValidationError({"held_on": _("日期早于支部成立日期。")})
+        raise ValidationError(
+            {"held_on": _("日期早于成立日期 %(day)s。") % {"day": branch.founded_on.isoformat()}}
+        )
 
 
-def _year_meant(kind: str, held_on: date) -> int | None:
-    """组织生活会 and 民主评议 held by the end of March are as a rule those of the year before (LIFE-07)."""
-    if kind not in {Meeting.Kind.LIFE_MEETING, Meeting.Kind.APPRAISAL}:
+def _check_roll(expected: Sequence[Expected], marks: Mapping[UUID, str]) -> None:
+    if not expected:
+        raise ValidationError({"held_on": _("这一天名册上还没有应到人员。")})
+    strangers = set(marks) - {e.person_id for e in expected}
+    if strangers:
+        raise ValidationError({"marks": _("名单里有 %(n)d 人当天不在应到之列。") % {"n": len(strangers)}})
+    if set(marks.values()) - set(Attendance.Mark.values):
+        raise ValidationError({"marks": _("到会情况只有到会、线上参加、请假、未到四种。")})
+
+
+def _save(meeting: Meeting) -> None:
+    """Once only, also where two people press the button at the same moment: the second is told."""
+    meeting.full_clean()
+    try:
+        with transaction.atomic():
+            meeting.save()
+    except IntegrityError as twice:
+        raise ValidationError(_("这次会议已经记录过了。")) from twice
+
+
+def year_meant(kind: str, held_on: date, said: int | None = None) -> int | None:
+    """For which year a yearly meeting was held: as said, else by its day (LIFE-07); None for the others."""
+    if kind not in YEARLY:
         return None
-    return held_on.year - 1 if held_on.month <= 3 else held_on.year
+    usual = held_on.year - 1 if held_on.month <= LIFE_TERM else held_on.year
+    if said is not None and said not in {held_on.year - 1, held_on.year}:
+        raise ValidationError({"for_year": _("所属年度只能是开会当年或者上一年。")})
+    return said or usual
 
 
 def _write_roll(
@@ -146,7 +160,13 @@ def _write_roll(
 
 
 def _write_resolutions(meeting: Meeting, roll: Sequence[Attendance], votes: Sequence[Vote]) -> None:
+    if votes and meeting.kind not in DECIDES:
+        raise ValidationError({"votes": _("作决议要开支部党员大会或者支部委员会，这种会议不记表决。")})
+    texts = [vote.text.strip() for vote in votes]
+    if len(set(texts)) < len(texts):
+        raise ValidationError({"votes": _("有两项表决写的是同一件事，请合并或者改写。")})
     for number, vote in enumerate(votes):
+        check_count(meeting.kind, roll, vote)
         verdicts = judge_vote(meeting.kind, meeting.held_on, roll, vote)
         Resolution.objects.create(
             meeting=meeting,
@@ -161,45 +181,3 @@ def _write_resolutions(meeting: Meeting, roll: Sequence[Attendance], votes: Sequ
             verdicts=[v.as_json() for v in verdicts],
             sort=number,
         )
-
-
-def count(roll: Iterable[Attendance], *, in_the_room: bool) -> tuple[int, int]:
-    """(entitled, of them present). For admissions only those in the room are present."""
-    came = {Attendance.Mark.PRESENT} if in_the_room else set(selectors.CAME)
-    entitled = [a for a in roll if a.entitled]
-    return len(entitled), sum(a.mark in came for a in entitled)
-
-
-def judge_quorum(kind: str, day: date, roll: Sequence[Attendance]) -> Verdict:
-    """Whether enough of those with a vote came (支部工作条例 第十一、十二条)."""
-    entitled, present = count(roll, in_the_room=False)
-    key = "quorum.branch_committee" if kind == Meeting.Kind.BRANCH_COMMITTEE else "quorum.ordinary"
-    return judge(key, day, {"entitled": entitled, "present": present})
-
-
-def judge_vote(kind: str, day: date, roll: Sequence[Attendance], vote: Vote) -> list[Verdict]:
-    """The verdict on the quorum and on the vote. Raises ValidationError where the count cannot be."""
-    admission = vote.purpose == Resolution.Purpose.ADMISSION
-    entitled, present = count(roll, in_the_room=admission)
-    if not vote.text.strip():
-        raise ValidationError({"votes": _("请写明表决的事项。")})
-    if not entitled:
-        raise ValidationError({"votes": _("应到人员中没有正式党员，不能表决。")})
-    cast = vote.approve + vote.oppose + vote.abstain
-    if cast > present:
-        raise ValidationError(
-            {
-                "votes": _("“%(text)s”：赞成、反对、弃权合计 %(cast)d，多于到会有表决权的 %(present)d 人。")
-                % {"text": vote.text, "cast": cast, "present": present}
-            }
-        )
-    if not admission:
-        return [
-            judge_quorum(kind, day, roll),
-            judge("resolution.ordinary", day, {"entitled": entitled, "approve": vote.approve}),
-        ]
-    facts = {"entitled": entitled, "approve": vote.approve, "written_before": vote.written_before}
-    return [
-        judge("quorum.admission", day, {"entitled": entitled, "present": present}),
-        judge("resolution.admission", day, facts),
-    ]

@@ -16,12 +16,14 @@ from zhibu.meetings.models import Meeting
 def withdraw_meeting(scope: Scope, meeting: Meeting, *, why: str) -> None:
     """Withdraw a recorded meeting, so that it can be recorded rightly. Nothing is deleted."""
     scope.require("meetings.record", meeting.branch.path)
-    if meeting.withdrawn_at is not None:
+    if meeting.withdrawn:
         raise ValidationError(_("这次记录已经撤回。"))
     if len(why.strip()) < 2:
         raise ValidationError({"why": _("请写明撤回的原因。")})
-    meeting.withdrawn_at, meeting.withdrawn_why = clock.now(), why.strip()
-    meeting.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    meeting.withdrawn_at, meeting.withdrawn_by = clock.now(), scope.name
+    meeting.withdrawn_why = why.strip()
+    meeting.full_clean(exclude=["branch"], validate_constraints=False)
+    meeting.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     audit.record("meetings.withdraw", scope=scope, subject=f"meeting:{meeting.pk}", why=why)
     events.publish(
         MeetingWithdrawn(

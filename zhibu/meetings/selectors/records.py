@@ -1,0 +1,98 @@
+"""Meetings that were recorded, with what was written down about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
+from django.shortcuts import get_object_or_404
+
+from zhibu.kernel.scope import Scope
+from zhibu.meetings.models import Attendance, Excuse, Meeting, Resolution
+from zhibu.meetings.models.meeting import MeetingQuerySet
+from zhibu.orgs.models import Org
+
+from .roll import CAME
+
+
+def meeting(scope: Scope, pk: int) -> Meeting:
+    """A meeting of this grant. Raises Http404."""
+    return get_object_or_404(Meeting.objects.within(scope).select_related("branch"), pk=pk)
+
+
+def own_meeting(scope: Scope, pk: int) -> Attendance | None:
+    """One's own line in the list of a meeting, also of a branch one has left."""
+    rows = Attendance.objects.filter(meeting_id=pk, person_id=scope.actor or None)
+    return rows.select_related("meeting").first()
+
+
+def recent(scope: Scope, where: Org) -> MeetingQuerySet:
+    """The meetings of an organisation and its groups, newest first, with their turnout."""
+    rows = Meeting.objects.within(scope).standing()
+    rows = rows.filter(branch__path__gte=where.path, branch__path__lt=where.path + "~")
+    return (
+        rows.select_related("branch")
+        .annotate(
+            expected=Count("attendances"),
+            present=Count("attendances", filter=Q(attendances__mark__in=CAME)),
+        )
+        .newest_first()
+    )
+
+
+def of_year(scope: Scope, where: Org, year: int) -> MeetingQuerySet:
+    """`recent`, of one year."""
+    return recent(scope, where).filter(held_on__year=year)
+
+
+def topics(scope: Scope, words: str, limit: int = 20) -> list[Meeting]:
+    """Meetings of this grant whose topic contains what was typed, newest first."""
+    rows = Meeting.objects.within(scope).standing().filter(topic__icontains=words)
+    return list(rows.newest_first()[:limit])
+
+
+def last_of(branch: Org, kind: str) -> Meeting | None:
+    """The last meeting of a kind: what is usual here is taken from it."""
+    return Meeting.objects.standing().filter(branch=branch, kind=kind).newest_first().first()
+
+
+def number_of(of: Meeting) -> int:
+    """Which meeting of its kind in the year this is: 2026年第3次支部党员大会."""
+    before = Meeting.objects.standing().filter(
+        branch_id=of.branch_id, kind=of.kind, held_on__year=of.held_on.year
+    )
+    before = before.filter(Q(held_on__lt=of.held_on) | Q(held_on=of.held_on, pk__lt=of.pk))
+    return before.count() + 1
+
+
+def meetings_below(scope: Scope, where: Org, year: int) -> dict[str, int]:
+    """path of each organisation directly below → how many meetings were recorded under it in a year."""
+    rows = Meeting.objects.within(scope).standing().filter(held_on__year=year)
+    rows = rows.filter(branch__path__gt=where.path, branch__path__lt=where.path + "~")
+    step = Substr("branch__path", 1, len(where.path) + 3)
+    return dict(rows.annotate(step=step).values_list("step").annotate(n=Count("pk")).order_by())
+
+
+def attendances(of: Meeting) -> list[Attendance]:
+    """The frozen list of a meeting, in its order."""
+    return list(of.attendances.order_by("pk"))
+
+
+def resolutions(of: Meeting) -> list[Resolution]:
+    return list(of.resolutions.order_by("sort", "pk"))
+
+
+def excuses(of: Meeting) -> dict[UUID, str]:
+    """person → reason. The wall shows them to those whose range of persons covers the branch, and one's own."""
+    return dict(Excuse.objects.filter(attendance__meeting=of).values_list("person_id", "reason"))
+
+
+def own_attendances(scope: Scope, year: int) -> QuerySet[Attendance]:
+    """Where one was expected in a year, and whether one came; also in branches one has left."""
+    if not scope.actor:
+        return Attendance.objects.none()
+    mine = Attendance.objects.filter(person_id=scope.actor, meeting__withdrawn_at=None)
+    mine = mine.filter(meeting__held_on__gte=date(year, 1, 1), meeting__held_on__lte=date(year, 12, 31))
+    return mine.select_related("meeting").order_by("-meeting__held_on", "-pk")

@@ -1,0 +1,100 @@
+"""Who was there with a vote, and how the votes fell: counted from the frozen list, judged by the norms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from zhibu.kernel.norms import Verdict, judge
+from zhibu.meetings.models import Attendance, Meeting, Resolution
+from zhibu.meetings.selectors import CAME
+
+QUORATE = {
+    Meeting.Kind.ASSEMBLY: "quorum.ordinary",
+    Meeting.Kind.BRANCH_COMMITTEE: "quorum.branch_committee",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One matter put to the vote, and the count."""
+
+    text: str
+    approve: int
+    oppose: int = 0
+    abstain: int = 0
+    purpose: str = Resolution.Purpose.ORDINARY
+    written_before: int = 0
+
+    @property
+    def admission(self) -> bool:
+        return self.purpose == Resolution.Purpose.ADMISSION
+
+
+def count(roll: Iterable[Attendance], *, in_the_room: bool) -> tuple[int, int]:
+    """(entitled, of them present). For admissions only those in the room are present."""
+    came = {Attendance.Mark.PRESENT} if in_the_room else set(CAME)
+    entitled = [a for a in roll if a.entitled]
+    return len(entitled), sum(a.mark in came for a in entitled)
+
+
+def judge_quorum(kind: str, day: date, roll: Sequence[Attendance]) -> Verdict | None:
+    """Whether enough of those with a vote came (支部工作条例 第十一、十二条).
+
+    None where no rule asks for a number: a lesson, a theme day, a group's meeting; or nobody had a vote.
+    """
+    entitled, present = count(roll, in_the_room=False)
+    if kind not in QUORATE or not entitled:
+        return None
+    return judge(QUORATE[Meeting.Kind(kind)], day, {"entitled": entitled, "present": present})
+
+
+def check_count(kind: str, roll: Sequence[Attendance], vote: Vote) -> None:
+    """Raise ValidationError where the count cannot be."""
+    entitled, present = count(roll, in_the_room=vote.admission)
+    words = {"text": vote.text.strip(), "present": present}
+    if not vote.text.strip():
+        raise ValidationError({"votes": _("请写明表决的事项。")})
+    if min(vote.approve, vote.oppose, vote.abstain, vote.written_before) < 0:
+        raise ValidationError({"votes": _("“%(text)s”：票数不能是负数。") % words})
+    if not entitled:
+        raise ValidationError({"votes": _("应到人员中没有正式党员，不能表决。")})
+    if vote.admission and kind != Meeting.Kind.ASSEMBLY:
+        raise ValidationError({"votes": _("接收预备党员和转正，要由支部党员大会讨论表决。")})
+    if vote.written_before and not vote.admission:
+        raise ValidationError({"votes": _("“%(text)s”：会前书面意见只在接收预备党员和转正时计入。") % words})
+    words["cast"] = vote.approve + vote.oppose + vote.abstain
+    if words["cast"] > present:
+        raise ValidationError(
+            {
+                "votes": _("“%(text)s”：赞成、反对、弃权合计 %(cast)d，多于到会有表决权的 %(present)d 人。")
+                % words
+            }
+        )
+    words |= {"written": vote.written_before, "away": entitled - present}
+    if vote.written_before > entitled - present:
+        raise ValidationError(
+            {
+                "votes": _("“%(text)s”：会前书面赞成 %(written)d，多于没有到会的有表决权党员 %(away)d 人。")
+                % words
+            }
+        )
+
+
+def judge_vote(kind: str, day: date, roll: Sequence[Attendance], vote: Vote) -> list[Verdict]:
+    """The verdict on the quorum and on the vote, of a count that can be."""
+    entitled, present = count(roll, in_the_room=vote.admission)
+    if not vote.admission:
+        return [
+            judge(QUORATE[Meeting.Kind(kind)], day, {"entitled": entitled, "present": present}),
+            judge("resolution.ordinary", day, {"entitled": entitled, "approve": vote.approve}),
+        ]
+    facts = {"entitled": entitled, "approve": vote.approve, "written_before": vote.written_before}
+    return [
+        judge("quorum.admission", day, {"entitled": entitled, "present": present}),
+        judge("resolution.admission", day, facts),
+    ]

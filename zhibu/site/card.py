@@ -1,0 +1,20 @@
+"""The manifest of the top room: the homes and the search across contexts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.guard.offices import EVERY_PERSON, EVERYBODY
+from zhibu.kernel.cards import Card, Duty, Nav
+
+CARD = Card(
+    name="site",
+    title=_("首页"),
+    duties=(
+        Duty("site.home", _("打开首页"), EVERYBODY),
+        Duty("site.search", _("搜索"), EVERY_PERSON),
+    ),
+    nav=(
+        Nav(_("首页"), "home", "home", "site.home", "guest", 1),
+        Nav(_("首页"), "home", "home", "site.home", "member", 1),
+        Nav(_("工作台"), "home", "desk", "site.home", "desk", 1),
+    ),
+)

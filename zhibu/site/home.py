@@ -1,0 +1,29 @@
+"""The first page of everybody: what is mine to know and to do today, by the hat that is worn."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhibu.guard.offices import ADMINISTRATORS
+from zhibu.kernel import clock
+from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.door import page
+from zhibu.orgs.offices import OFFICES
+
+from .homes import administrator, desk, member, overview
+
+
+@page("site.home")
+def home(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """A guest's start, a member's phone, a secretary's desk, an officer's overview, an administrator's start."""
+    today = clock.today()
+    if not scope.actor:
+        return render(request, "site/guest.html")
+    if scope.office in ADMINISTRATORS:
+        return render(request, "site/administrator.html", administrator.context(scope))
+    if scope.office not in OFFICES:
+        return render(request, "site/member.html", member.context(scope, clock.now()))
+    if OFFICES[scope.office].level == "branch":
+        return render(request, "site/desk.html", desk.context(scope, today))
+    return render(request, "site/overview.html", overview.context(scope, today))

@@ -1,0 +1,1 @@
+"""What each home shows, one room for each kind of people."""

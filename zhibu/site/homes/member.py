@@ -1,0 +1,101 @@
+"""A member's home: the last meeting, what waits for me, my year, whom to ring."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.parts import Todo
+from zhibu.kernel.web.shell import NavItem
+from zhibu.meetings import selectors as meetings
+from zhibu.meetings.models import Attendance
+from zhibu.members.models import Change
+from zhibu.orgs.models import Appointment, Org
+from zhibu.site.shell import link
+
+ANSWERED_FOR = timedelta(days=14)
+MOST_TASKS = 3
+
+
+def context(scope: Scope, now: datetime) -> dict[str, Any]:
+    attendances = list(meetings.own_attendances(scope, now.year))
+    last = attendances[0] if attendances else None
+    return {
+        "greeting": greeting(scope.name, now),
+        "last": last,
+        "last_visible": last is not None and last.branch_id == scope.org,
+        "came": sum(a.mark in meetings.CAME for a in attendances),
+        "expected": len(attendances),
+        "year": now.year,
+        "words": dict(Attendance.Mark.choices),
+        "todos": todos(scope, now),
+        "shortcuts": shortcuts(scope),
+        "secretary": secretary(scope, now),
+    }
+
+
+def greeting(name: str, now: datetime) -> str:
+    """红梅同志，下午好: without the surname where a given name of two characters remains."""
+    parts = ((5, _("夜深了")), (11, _("上午好")), (13, _("中午好")), (18, _("下午好")), (24, _("晚上好")))
+    time = next(word for hour, word in parts if now.hour < hour)
+    given = name[1:] if len(name) == 3 and "·" not in name else name
+    return _("%(name)s同志，%(time)s") % {"name": given, "time": time}
+
+
+def todos(scope: Scope, now: datetime) -> list[Todo]:
+    """At most three, and only what really waits: answers to the corrections one asked for."""
+    answered = Change.objects.filter(
+        member_id=scope.actor,
+        made_by=scope.actor,
+        state__in=[Change.State.DONE, Change.State.DECLINED],
+        decided_at__gte=now - ANSWERED_FOR,
+    )
+    return [
+        Todo(
+            title=_("你申请的更正有了答复"),
+            note=_("%(day)s：%(state)s")
+            % {"day": _date(change.decided_at), "state": change.get_state_display()},
+            url=link("members.me"),
+            action=_("看答复"),
+            icon="edit",
+            tone="blue",
+        )
+        for change in answered.order_by("-decided_at")[:MOST_TASKS]
+        if link("members.me")
+    ]
+
+
+def _date(moment: datetime | None) -> str:
+    return _("%(month)d月%(day)d日") % {"month": moment.month, "day": moment.day} if moment else ""
+
+
+def shortcuts(scope: Scope) -> list[NavItem]:
+    wanted = (
+        (_("我的到会"), "meetings.mine", "calendar"),
+        (_("我的信息"), "members.me", "file"),
+        (_("谁看过我"), "guard.viewings", "eye"),
+        (_("组织生活"), "meetings.index" if scope.may("meetings.see") else "", "book"),
+        (_("意见箱"), "voice.index", "mail"),
+        (_("登录设备"), "guard.devices", "device"),
+        (_("帮助"), "help", "ask"),
+    )
+    found = [
+        NavItem(label=label, url=link(name), icon=icon) for label, name, icon in wanted if name and link(name)
+    ]
+    return found[: len(found) // 4 * 4 or len(found)]
+
+
+def secretary(scope: Scope, now: datetime) -> dict[str, str] | None:
+    """Whom to ring: the secretary, by the branch's own number. The card of a person is not for everybody."""
+    if not scope.org:
+        return None
+    held = Appointment.objects.in_force(now.date()).filter(org_id=scope.org)
+    held = held.filter(office__in=["secretary", "deputy_secretary"]).select_related("person", "org")
+    found = sorted(held, key=lambda each: (each.office != "secretary", each.pk))
+    if not found:
+        return None
+    org: Org = found[0].org
+    return {"name": found[0].person.name, "office": found[0].get_office_display(), "phone": org.phone}

@@ -1,0 +1,75 @@
+"""The overview of a committee and of its auditors: figures, what is below, which branches need help."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from zhibu.kernel.models import Finding
+from zhibu.kernel.scope import NOWHERE, Scope
+from zhibu.orgs import selectors as orgs
+from zhibu.orgs.models import Appointment, Org
+from zhibu.orgs.offices import AUDITORS
+from zhibu.site.shell import link
+from zhibu.statistics import selectors as statistics
+
+HELPED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Needing:
+    """A branch about which something was noticed that is over; said to help, in the order of the tree."""
+
+    org: Org
+    matters: int
+    url: str
+
+
+def context(scope: Scope, today: date) -> dict[str, Any]:
+    where = orgs.own_org(scope)
+    sees = scope.persons != NOWHERE
+    month = today.isoformat()[:7]
+    held = statistics.meetings_in(scope, where, month, month, today)
+    needing = needing_help(scope) if sees else []
+    return {
+        "where": where,
+        "reading": scope.office in AUDITORS,
+        "figures": figures(scope, where, today),
+        "below": statistics.children(scope, where, today) if sees else [],
+        "below_url": link("orgs.index"),
+        "held": sum(row.held for row in held),
+        "came": sum(row.present for row in held),
+        "expected": sum(row.expected for row in held),
+        "needing": needing[:HELPED],
+        "needing_count": len(needing),
+        "offices_waiting": offices_waiting(scope) if scope.may("orgs.appoint") else 0,
+    }
+
+
+def figures(scope: Scope, where: Org, today: date) -> list[tuple[str, int]]:
+    """The members, for whom may see persons, and the organisations by kind."""
+    kinds = (("party_committee", _("党委")), ("general_branch", _("党总支")), ("branch", _("党支部")))
+    counted = statistics.organisations(scope, where, today)
+    found = [(label, counted.get(kind, 0)) for kind, label in kinds]
+    if scope.persons == NOWHERE:
+        return found
+    return [(_("党员"), statistics.figures(scope, where, today).members), *found]
+
+
+def needing_help(scope: Scope) -> list[Needing]:
+    """Branches with something overdue: the branch has seen the same on its own desk before."""
+    rows = Finding.objects.open().filter(level__in=["warned", "broken", "undecided"])
+    counted = Counter(rows.values_list("branch_id", flat=True))
+    branches = Org.objects.within(scope).filter(pk__in=list(counted)).order_by("path")
+    return [Needing(o, counted[o.pk], f"{link('meetings.index')}?org={o.pk}") for o in branches]
+
+
+def offices_waiting(scope: Scope) -> int:
+    """Offices proposed that a second person has not confirmed yet."""
+    rows = Appointment.objects.within(scope).filter(Q(until=None), needs_second=True, confirmed_at=None)
+    return rows.count()
