@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +20,7 @@ KINDS = ("party_committee", "general_branch", "branch")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The members under an organisation on a day. `by` is dimension → key → members, in the order of the lists.
+    """The members under an organisation on a day. `by` is dimension → key → members, as the lists go.
 
     Every dimension adds up to `members`. `admitted` are those who joined in the calendar year of the day.
     """
@@ -31,7 +32,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """An organisation directly below on that day. `path` is today's, empty if it was since dissolved."""
+    """An organisation directly below on that day, under the name it has today."""
 
     org: int
     code: str
@@ -54,7 +55,7 @@ class Meetings:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Last + in − out = this. `came` and `went` are reason → members; 'moved' came or went with their branch."""
+    """Last + in − out = this. `came`, `went`: reason → members; 'moved' came or went with their branch."""
 
     since: date
     until: date
@@ -70,7 +71,7 @@ class Flows:
 
 
 def figures(scope: Scope, org: Org, on: date) -> Figures:
-    """Members under `org` on a day by every dimension. Raises Refused outside the grant's range of persons."""
+    """Members under `org` on a day by every dimension. Raises Refused outside the range of persons."""
     counted: dict[str, dict[str, int]] = {}
     for dimension, key, members in _rows(scope.persons, org, "member_figures(%s, %s)", [org.pk, on]):
         counted.setdefault(dimension, {})[key] = members
@@ -82,7 +83,7 @@ def figures(scope: Scope, org: Org, on: date) -> Figures:
 
 
 def _ordered(dimension: str, counted: dict[str, int]) -> dict[str, int]:
-    """All keys of a short list with their zeros, what occurs of a long one; then what the list does not know."""
+    """Every key of a short list, what occurs of a long one; then what the list does not know."""
     if dimension in BANDED:
         return {band.name: counted.get(str(number), 0) for number, band in enumerate(bands(dimension))}
     known = [key for key in keys(dimension) if dimension not in LONG or key in counted]
@@ -92,6 +93,12 @@ def _ordered(dimension: str, counted: dict[str, int]) -> dict[str, int]:
 def children(scope: Scope, org: Org, on: date) -> list[Child]:
     """The organisations directly below on that day, without groups; their members add up to the whole."""
     return [Child(*row) for row in _rows(scope.persons, org, "child_figures(%s, %s)", [org.pk, on])]
+
+
+def reachable(scope: Scope, children: Iterable[Child]) -> set[int]:
+    """Those of the organisations that today's rights still cover: a page links to these."""
+    pks = [child.org for child in children]
+    return set(Org.objects.within(scope).filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def organisations(scope: Scope, org: Org, on: date) -> dict[str, int]:
@@ -127,4 +134,4 @@ def _rows(span: Range, org: Org, call: str, params: list[Any]) -> list[tuple[Any
         raise Refused("statistics.see", org.path)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM zhibu.{call}", params)  # noqa: S608 - calls from this file
-        return cursor.fetchall()
+        return list(cursor.fetchall())

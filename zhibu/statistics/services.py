@@ -32,9 +32,8 @@ CAME = [Attendance.Mark.PRESENT.value, Attendance.Mark.REMOTE.value]
 
 def all_subjects() -> Iterable[Subject]:
     """Every branch and group that ever recorded a meeting."""
-    return [
-        (branch, "") for branch in Meeting.objects.order_by().values_list("branch_id", flat=True).distinct()
-    ]
+    branches = Meeting.objects.order_by().values_list("branch_id", flat=True).distinct()
+    return [(branch, "") for branch in branches]
 
 
 def _heard_of(row: dict[str, Any]) -> str:
@@ -49,7 +48,7 @@ def derive(subject: Subject) -> None:
     """
     branch, month = subject
     first, after = _month(month) if month else (date.min, date.max)
-    params = {"branch": branch, "month": month, "came": CAME, "first": first, "after": after}
+    params: dict[str, Any] = {"branch": branch, "month": month, "came": CAME, "first": first, "after": after}
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, params)
         cursor.execute(_COUNT, params)

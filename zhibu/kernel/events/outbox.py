@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -51,7 +50,8 @@ _TAKE = """
 WITH held AS MATERIALIZED (
     SELECT d.listener, d.subject, min(d.fact_id) AS first
     FROM kernel_delivery d
-    JOIN unnest(%(listeners)s::text[], %(subjects)s::text[]) AS h (listener, subject) USING (listener, subject)
+    JOIN unnest(%(listeners)s::text[], %(subjects)s::text[]) AS h (listener, subject)
+        USING (listener, subject)
     WHERE d.done_at IS NULL
     GROUP BY d.listener, d.subject
     HAVING bool_and(d.parked_at IS NULL AND d.due_at <= statement_timestamp())
@@ -117,7 +117,7 @@ def _deliver_some(mine: dict[str, Listener]) -> tuple[int, bool]:
 
 
 def _claim(names: list[str]) -> tuple[bool, list[tuple[int, str, str, dict[str, Any], int]]]:
-    """Whether a subject could be held, and the facts due of those held, before which nothing waits or is parked.
+    """Whether any subject could be held, and the facts due of those held: nothing is parked before them.
 
     Two statements on purpose. The first may look through an old snapshot at a subject that another worker
     has just let go: parked, or put off. The second sees what was committed before the lock was ours.
@@ -127,7 +127,11 @@ def _claim(names: list[str]) -> tuple[bool, list[tuple[int, str, str, dict[str, 
         held = cursor.fetchall()
         if not held:
             return False, []
-        wanted = {"listeners": [row[0] for row in held], "subjects": [row[1] for row in held], "batch": BATCH}
+        wanted: dict[str, Any] = {
+            "listeners": [row[0] for row in held],
+            "subjects": [row[1] for row in held],
+            "batch": BATCH,
+        }
         cursor.execute(_TAKE, wanted)
         return True, [
             (pk, listener, subject, json.loads(body) if isinstance(body, str) else body, tries)
@@ -149,10 +153,10 @@ def _hand_over(listener: Listener, delivery: int, body: dict[str, Any], tries: i
 
 
 def _remember_failure(delivery: int, tries: int, problem: Exception) -> None:
-    pause = timedelta(seconds=min(2**tries, 300))
+    pause = min(2**tries, 300)  # seconds
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE kernel_delivery SET tries = %s, due_at = now() + %s, error = %s,
+            """UPDATE kernel_delivery SET tries = %s, due_at = now() + make_interval(secs => %s), error = %s,
                parked_at = CASE WHEN %s THEN clock_timestamp() END WHERE id = %s""",
             [tries, pause, f"{type(problem).__name__}: {problem}"[:500], tries >= TRIES, delivery],
         )

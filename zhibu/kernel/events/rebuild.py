@@ -16,7 +16,7 @@ from .listening import Derivation, derivations, listeners
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row that only one side has. `side` is derived (missing in what stands) or standing (should not be)."""
+    """A row only one side has. `side` is derived (missing in what stands) or standing (should not be)."""
 
     table: str
     side: str
@@ -66,10 +66,8 @@ def _compare(cursor: Any, derivation: Derivation, *, mend: bool) -> list[Differe
     if mend and differences:
         for table in derivation.tables:
             columns = _columns(cursor, table)
-            cursor.execute(f"DELETE FROM public.{table}")  # noqa: S608 - names from the code
-            cursor.execute(
-                f"INSERT INTO public.{table} ({columns}) SELECT {columns} FROM pg_temp.{table}"  # noqa: S608
-            )
+            cursor.execute(f"DELETE FROM public.{table}")
+            cursor.execute(f"INSERT INTO public.{table} ({columns}) SELECT {columns} FROM pg_temp.{table}")
     for table in derivation.tables:
         cursor.execute(f"DROP TABLE pg_temp.{table}")
     return differences
@@ -102,7 +100,7 @@ def _differences(cursor: Any, table: str) -> list[Difference]:
     found = []
     for side, here, there in (("derived", "pg_temp", "public"), ("standing", "public", "pg_temp")):
         cursor.execute(
-            f"SELECT {columns} FROM {here}.{table} EXCEPT ALL SELECT {columns} FROM {there}.{table}"  # noqa: S608
+            f"SELECT {columns} FROM {here}.{table} EXCEPT ALL SELECT {columns} FROM {there}.{table}"
         )
         names = [c.name for c in cursor.description]
         found += [Difference(table, side, dict(zip(names, row, strict=True))) for row in cursor.fetchall()]

@@ -50,7 +50,8 @@ def particular(alias, kind):
     """The dated particular of the day, if there is one."""
     return (
         f"LEFT JOIN public.members_particular {alias} ON {alias}.member_id = m.person_id "
-        f"AND {alias}.kind = '{kind}' AND {alias}.from_on <= $3 AND ({alias}.until IS NULL OR {alias}.until > $3)"
+        f"AND {alias}.kind = '{kind}' AND {alias}.from_on <= $3 "
+        f"AND ({alias}.until IS NULL OR {alias}.until > $3)"
     )
 
 
@@ -58,7 +59,8 @@ def array(values, kind):
     return "ARRAY[" + ", ".join(f"'{value}'" for value in values) + f"]::{kind}[]"
 
 
-AGE = f"width_bucket(extract(year FROM age($3::timestamp, m.born_on::timestamp))::int, {array(dimensions.bounds('age'), 'int')})"
+YEARS = "extract(year FROM age($3::timestamp, m.born_on::timestamp))::int"
+AGE = f"width_bucket({YEARS}, {array(dimensions.bounds('age'), 'int')})"
 JOINED = f"width_bucket(m.joined_on, {array(dimensions.bounds('joined'), 'date')})"
 BY = ("sex", "age", "ethnicity", "education", "joined", "occupation", "category", "admitted")
 NONE = 2 ** len(BY) - 1
@@ -77,7 +79,8 @@ RETURNS TABLE (dimension text, key text, members bigint)
                {AGE}::text AS age, {JOINED}::text AS joined,
                COALESCE(e.code, '')::text AS education, COALESCE(w.code, '')::text AS occupation,
                COALESCE(c.code, '')::text AS category,
-               CASE WHEN m.joined_on >= date_trunc('year', $3::timestamp) THEN 'this_year' ELSE 'before' END AS admitted
+               CASE WHEN m.joined_on >= date_trunc('year', $3::timestamp)
+                    THEN 'this_year' ELSE 'before' END AS admitted
         FROM public.orgs_placement p
         JOIN public.members_membership s ON s.branch_id = p.org_id AND {BELONGED}
         JOIN public.members_member m ON m.person_id = s.member_id
@@ -143,13 +146,14 @@ BEGIN
     WITH pieces AS (
         SELECT s.member_id, s.how::text AS how, s."left"::text AS gone, s.from_on AS came, s.until AS went,
                GREATEST(s.from_on, p.from_on, t.from_on) AS lo,
-               LEAST(COALESCE(s.until, 'infinity'), COALESCE(p.until, 'infinity'), COALESCE(t.until, 'infinity')) AS hi
+               COALESCE(LEAST(s.until, p.until, t.until), 'infinity') AS hi
         FROM public.orgs_placement t
         JOIN public.orgs_placement p ON p.path >= t.path AND p.path < t.path || '~'
         JOIN public.members_membership s ON s.branch_id = p.org_id
         WHERE t.org_id = asked
     ), stretches AS (
-        SELECT q.*, lag(q.hi) OVER w IS NOT DISTINCT FROM q.lo AS went_on, lead(q.lo) OVER w IS NOT DISTINCT FROM q.hi AS goes_on
+        SELECT q.*, lag(q.hi) OVER w IS NOT DISTINCT FROM q.lo AS went_on,
+               lead(q.lo) OVER w IS NOT DISTINCT FROM q.hi AS goes_on
         FROM pieces q WHERE q.lo < q.hi AND q.hi >= since AND q.lo <= through
         WINDOW w AS (PARTITION BY q.member_id ORDER BY q.lo)
     )

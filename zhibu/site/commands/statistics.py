@@ -1,0 +1,108 @@
+"""`zhibu statistics`: the figures of an organisation on any day."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from zhibu.kernel.speech import say as _
+from zhibu.kernel.trouble import Trouble
+
+if TYPE_CHECKING:
+    from zhibu.kernel.scope import Scope
+
+DONE = 0
+
+
+def add_to(subparsers: Any) -> None:
+    """Hang `statistics` under the subparsers of `zhibu`."""
+    parser: ArgumentParser = subparsers.add_parser("statistics", help=_("统计：任一党组织任一天的数字"))
+    parser.set_defaults(run=run, login="work")
+    parser.add_argument("--org", required=True, metavar="CODE", help=_("组织代码"))
+    parser.add_argument("--on", type=_day, metavar="DATE", help=_("截至哪一天，如 2026-06-30；默认今天"))
+    parser.add_argument("--table", choices=["communique"], help=_("按党内统计公报的表样"))
+    parser.add_argument("--json", action="store_true", help=_("结果以 JSON 输出"))
+    parser.add_argument("--as", dest="as_login", metavar="LOGIN", help=_("以哪个登录名的职责范围查询"))
+
+
+def run(args: Namespace) -> int:
+    """Exit status 0 with the figures, 1 where the organisation is not there for the asker."""
+    from django.db import transaction
+    from django.http import Http404
+
+    from zhibu.kernel import clock
+    from zhibu.orgs import selectors as orgs
+    from zhibu.statistics import documents
+
+    with transaction.atomic():
+        scope = _worn(args.as_login)
+        on = args.on or clock.today()
+        if on > clock.today():
+            raise Trouble("on", _("日期不能晚于今天。"))
+        try:
+            org = orgs.org_by_code(scope, args.org)
+            made = documents.communique_statement if args.table else documents.statement
+            figures = made(scope, org, on)
+        except Http404:
+            raise Trouble(
+                "org", _("没有组织代码 {code}，或者不在职责范围内。").format(code=args.org)
+            ) from None
+    print(json.dumps(figures, ensure_ascii=False) if args.json else told(figures))
+    return DONE
+
+
+def _worn(login: str | None) -> Scope:
+    """The scope of the one who asks, worn; without a login that of the house itself."""
+    from zhibu.guard.selectors import NoSuchLogin
+    from zhibu.kernel.cards import known_duties
+    from zhibu.kernel.scope import HOUSE, wear
+    from zhibu.site.scopes import scope_of
+
+    if login is None:
+        scope = replace(HOUSE, duties=known_duties())
+    else:
+        try:
+            scope = scope_of(login)
+        except NoSuchLogin:
+            raise Trouble("login", _("没有登录名 {login}。").format(login=login)) from None
+        if not scope.may("statistics.see"):
+            raise Trouble("duty", _("这个登录名没有查看统计的职责。"))
+    wear(scope)
+    return scope
+
+
+def told(figures: dict[str, Any]) -> str:
+    """The same as a table for people."""
+    lines = [f"{figures['org']['name']}（{figures['org']['code']}）  {_('截至')} {figures['as_of']}", ""]
+    if "rows" in figures:
+        lines += [_line(row["title"], row["value"]) for row in figures["rows"]]
+        return "\n".join(lines)
+    from zhibu.orgs.models import Org
+    from zhibu.statistics.dimensions import TITLES
+
+    lines.append(_line(_("党员"), figures["members"]))
+    for dimension, counted in figures["by"].items():
+        lines += ["", str(TITLES[dimension])]
+        lines += [_line(figures["labels"][dimension][key], n, indent=2) for key, n in counted.items()]
+    lines += ["", _("党组织")]
+    lines += [_line(str(Org.Kind(kind).label), n, indent=2) for kind, n in figures["organisations"].items()]
+    if figures["children"]:
+        lines += ["", _("下级党组织的党员")]
+        lines += [_line(child["name"], child["members"], indent=2) for child in figures["children"]]
+    return "\n".join(lines)
+
+
+def _line(name: str, count: int | None, indent: int = 0) -> str:
+    """Chinese letters are two places wide."""
+    width = sum(1 + (ord(letter) > 0x2E7F) for letter in name)
+    return f"{' ' * indent}{name}{' ' * max(2, 44 - indent - width)}{'—' if count is None else count:>8}"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(_("{text} 不是日期，请写成 2026-06-30").format(text=text)) from None

@@ -1,0 +1,38 @@
+"""Figures by API: the same as the page and the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from zhibu.kernel import clock
+from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.door import endpoint
+from zhibu.orgs import selectors as orgs
+
+from . import documents
+
+router = Router(tags=["statistics"])
+
+
+class Statement(Schema):
+    """The figures of one organisation on one day; every dimension under `by` adds up to `members`."""
+
+    org: dict[str, str]
+    as_of: date
+    members: int
+    by: dict[str, dict[str, int]]
+    organisations: dict[str, int]
+    children: list[dict[str, Any]]
+    labels: dict[str, dict[str, str]]
+
+
+@router.get("/statistics", response=Statement)
+@endpoint("statistics.see")
+def statistics(request: HttpRequest, scope: Scope, org: str = "", on: date | None = None) -> dict[str, Any]:
+    """Members and organisations under `org` (a code; by default one's own) on a day (by default today)."""
+    where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
+    return documents.statement(scope, where, on or clock.today())

@@ -1,0 +1,13 @@
+"""The manifest of this context."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.kernel.cards import Card, Duty, Nav
+from zhibu.orgs.offices import AUDITORS, BRANCH_DESK, COMMITTEE_DESK
+
+CARD = Card(
+    name="statistics",
+    title=_("统计"),
+    duties=(Duty("statistics.see", _("看统计数字"), BRANCH_DESK | COMMITTEE_DESK | AUDITORS),),
+    nav=(Nav(_("统计"), "statistics.index", "chart", "statistics.see", "desk", 40),),
+)

@@ -1,0 +1,130 @@
+"""The parts of the page of figures: bars with shares, meetings by kind, the lines of flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from zhibu.meetings.models import Meeting
+from zhibu.members.models import Membership
+
+from .dimensions import LONG, TITLES, UNKNOWN, label, source
+from .selectors import Figures, Flows, Meetings
+
+MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure and its share of the whole in percent, one place."""
+
+    label: str
+    count: int
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars to look at, and all rows of the table behind them."""
+
+    key: str
+    title: str
+    bars: tuple[Bar, ...]
+    rows: tuple[Bar, ...]
+    source: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the picture shows, in a sentence."""
+        return "，".join(_("%(label)s %(count)d") % {"label": b.label, "count": b.count} for b in self.bars)
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfMeeting:
+    label: str
+    held: int
+    expected: int
+    present: int
+    rate: Decimal | None
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the flows."""
+
+    label: str
+    count: int
+    sign: str
+
+
+def bar(text: str, count: int, whole: int) -> Bar:
+    return Bar(text, count, share(count, whole))
+
+
+def share(count: int, whole: int) -> Decimal:
+    """Percent with one place; 0 of nothing."""
+    return (Decimal(count * 100) / whole).quantize(Decimal("0.1")) if whole else Decimal("0.0")
+
+
+def charts(figures: Figures) -> list[Chart]:
+    """One chart for each dimension. A long list is drawn as its first entry and the rest together."""
+    made = []
+    for dimension, counted in figures.by.items():
+        rows = tuple(bar(label(dimension, key), n, figures.members) for key, n in counted.items())
+        bars = rows
+        if dimension in LONG:
+            bars = _minorities(counted, figures.members)
+        made.append(Chart(dimension, str(TITLES[dimension]), bars, rows, source(dimension)))
+    return made
+
+
+def _minorities(counted: Mapping[str, int], whole: int) -> tuple[Bar, ...]:
+    han = counted.get("01", 0)
+    others = sum(n for key, n in counted.items() if key not in {"01", UNKNOWN})
+    return (bar(label("ethnicity", "01"), han, whole), bar(_("少数民族"), others, whole))
+
+
+def by_kind(held: Iterable[Meetings]) -> list[KindOfMeeting]:
+    """The months added up, in the order of the kinds."""
+    rows = list(held)
+    found = []
+    for kind in Meeting.Kind:
+        of = [row for row in rows if row.kind == kind]
+        if not of:
+            continue
+        expected, present = sum(r.expected for r in of), sum(r.present for r in of)
+        found.append(
+            KindOfMeeting(
+                label=str(kind.label),
+                held=sum(r.held for r in of),
+                expected=expected,
+                present=present,
+                rate=share(present, expected) if expected else None,
+                hours=sum((r.hours for r in of), Decimal(0)),
+            )
+        )
+    return found
+
+
+def by_month(held: Iterable[Meetings]) -> Chart | None:
+    """Meetings of all kinds in each month, as a chart; None if there were none."""
+    months: dict[str, int] = {}
+    for row in held:
+        months[row.month] = months.get(row.month, 0) + row.held
+    whole = sum(months.values())
+    bars = tuple(bar(month, count, whole) for month, count in sorted(months.items()))
+    return Chart("months", _("各月会议次数"), bars, bars) if bars else None
+
+
+def lines(flows: Flows) -> list[Line]:
+    """What came and went, in the order of the lists."""
+    came = [*((how.value, str(how.label)) for how in Membership.How), (MOVED, _("随所在组织划入"))]
+    went = [*((left.value, str(left.label)) for left in Membership.Left), (MOVED, _("随所在组织划出"))]
+    return [
+        *(Line(text, flows.came[key], "+") for key, text in came if flows.came.get(key)),
+        *(Line(text, flows.went[key], "−") for key, text in went if flows.went.get(key)),
+    ]
