@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from zhibu.guard import selectors as guard
-from zhibu.guard.models import Person, Session, Token
+from zhibu.guard import services as guard_services
+from zhibu.guard.models import OWN_HAT, Person, Session, Token
 from zhibu.guard.offices import GUEST, PERSON
 from zhibu.kernel import clock
 from zhibu.kernel.cards import duties_of
@@ -35,9 +37,11 @@ class ScopeProvider:
         session = guard.session_of(request)
         if session is None:
             return Entry(guest())
+        guard_services.see_session(session)
         hats = grants(session.person)
         worn = pick(hats, session.appointment)
-        return Entry(worn, hats, session, self._must_go(session, worn))
+        must_go = self._must_go(request, session, worn)
+        return Entry(waiting(worn) if must_go else worn, hats, session, must_go)
 
     def enter_by_token(self, request: HttpRequest) -> Entry:
         wear(DOOR)
@@ -46,15 +50,25 @@ class ScopeProvider:
             return Entry(guest())
         hats = grants(token.person)
         worn = [hat for hat in hats if hat.appointment == token.appointment]
-        return Entry(worn[0] if worn else person_only(token.person), hats, token)
+        # a token was made for one grant: when that has ended it opens nothing, not even as the person
+        return Entry(worn[0], hats, token) if worn else Entry(guest())
 
-    def _must_go(self, session: Session, worn: Scope) -> str:
+    def _must_go(self, request: HttpRequest, session: Session, worn: Scope) -> str:
         account = session.person.account
+        way_back = f"?next={quote(request.get_full_path())}" if request.method == "GET" else ""
         if account.must_change:
-            return reverse("guard.password")
-        if needs_second_factor(worn) and not account.exempt and session.second_factor_at is None:
-            return reverse("guard.second_factor")
+            return reverse("guard.password") + way_back
+        asked = needs_second_factor(worn) or session.has_second_factor  # type: ignore[attr-defined]
+        if asked and not account.exempt and session.second_factor_at is None:
+            return reverse("guard.second_factor") + way_back
         return ""
+
+
+def waiting(worn: Scope) -> Scope:
+    """The grant of somebody who has something to do first: the guest's pages, and to prove who they are."""
+    return worn.narrowed(
+        branches=NOWHERE, persons=NOWHERE, purpose=PERSON, duties=duties_of(GUEST) | {"guard.prove"}
+    )
 
 
 def guest() -> Scope:
@@ -63,7 +77,9 @@ def guest() -> Scope:
 
 def person_only(person: Person) -> Scope:
     """Somebody who belongs nowhere today: their own traces, nothing else."""
-    return Scope(actor=str(person.pk), name=person.name, office=PERSON, purpose=PERSON, duties=duties_of(PERSON))
+    return Scope(
+        actor=str(person.pk), name=person.name, office=PERSON, purpose=PERSON, duties=duties_of(PERSON)
+    )
 
 
 def grants(person: Person) -> tuple[Scope, ...]:
@@ -106,9 +122,11 @@ def office_grant(person: Person, held: Appointment) -> Scope:
 
 
 def pick(hats: Iterable[Scope], appointment: int | None) -> Scope:
-    """The hat last worn; if that office has ended, the first there is."""
+    """The hat last worn. Who has chosen none yet, or whose office has ended, works as holder of the first."""
     hats = list(hats)
-    return next((hat for hat in hats if hat.appointment == appointment), hats[0])
+    wanted = None if appointment == OWN_HAT else appointment or -1
+    offices = [hat for hat in hats if hat.appointment]
+    return next((hat for hat in hats if hat.appointment == wanted), (offices or hats)[0])
 
 
 def needs_second_factor(scope: Scope) -> bool:
@@ -127,6 +145,19 @@ def scope_of(login: str) -> Scope:
     hats = grants(person)
     widest: Scope = min(hats, key=lambda hat: (hat.persons == NOWHERE, len(hat.branches.lo)))
     return widest
+
+
+def office_titles(scope: Scope, people: Iterable[UUID]) -> dict[UUID, str]:
+    """Which offices persons hold today, as far as the scope may see: 柳河村党支部 · 支部书记."""
+    titles: dict[UUID, list[str]] = {}
+    today = Appointment.objects.within(scope).on(clock.today()).filter(person_id__in=list(people))
+    for held in today.select_related("org").order_by("org__path", "pk"):
+        title = f"{held.org.short_name} · {OFFICES[held.office].title}"
+        titles.setdefault(held.person_id, []).append(title)
+    return {person: "；".join(found) for person, found in titles.items()}
+
+
+guard.tell_offices_by(office_titles)
 
 
 def person_id(scope: Scope) -> UUID:

@@ -1,7 +1,18 @@
 """A human, the account by which the human comes in, and the traces of both."""
 
-from .account import Account, Attempt, Authenticator, Code
+from .account import Account, Attempt, Authenticator, Code, Recovery
 from .person import Person, Viewing
-from .session import Session, Token
+from .session import OWN_HAT, Session, Token
 
-__all__ = ["Account", "Attempt", "Authenticator", "Code", "Person", "Session", "Token", "Viewing"]
+__all__ = [
+    "OWN_HAT",
+    "Account",
+    "Attempt",
+    "Authenticator",
+    "Code",
+    "Person",
+    "Recovery",
+    "Session",
+    "Token",
+    "Viewing",
+]

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.kernel.fields import classify
+from zhibu.kernel.fields import SealedText, classify, masks
+from zhibu.kernel.ids import uuid7
 
 from .person import Person
 
@@ -35,15 +36,16 @@ class Account(models.Model):
 
 
 class Authenticator(models.Model):
-    """A second factor (TOTP). `last_step` refuses the same six digits twice."""
+    """A second factor (TOTP). `last_step` refuses the same six digits twice. Unconfirmed: being set up."""
 
     classes = classify(
         internal="id person made_at confirmed_at last_step ended_at",
         core="secret",
     )
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # part of the seal
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="authenticators")
-    secret = models.BinaryField()  # sealed
+    secret = SealedText(mask=masks.whole, index=False)  # base32
     made_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True, blank=True)
     last_step = models.BigIntegerField(default=0)
@@ -60,6 +62,23 @@ class Authenticator(models.Model):
 
     def __str__(self) -> str:
         return f"totp {self.pk}"
+
+
+class Recovery(models.Model):
+    """One of ten codes on paper for the day the phone is lost. It stands as long as its authenticator."""
+
+    classes = classify(internal="id person authenticator made_at used_at ended_at", core="digest")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    authenticator = models.ForeignKey(Authenticator, on_delete=models.PROTECT, related_name="recoveries")
+    digest = models.BinaryField(unique=True)
+    made_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # ten new ones were printed
+
+    def __str__(self) -> str:
+        return f"recovery {self.pk}"
 
 
 class Code(models.Model):

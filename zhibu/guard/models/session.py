@@ -9,6 +9,8 @@ from zhibu.kernel.fields import classify
 
 from .person import Person
 
+OWN_HAT = 0  # in Session.appointment: the member's own hat was chosen
+
 
 class Session(models.Model):
     """One browser of one person. Only the digest of its cookie is kept."""
@@ -26,7 +28,7 @@ class Session(models.Model):
     version = models.PositiveIntegerField()
     how = models.CharField(max_length=20)  # password, code
     device = models.CharField(max_length=120, default="")
-    appointment = models.BigIntegerField(null=True, blank=True)  # the hat worn; None: the member's own
+    appointment = models.BigIntegerField(null=True, blank=True)  # the hat worn; None: none chosen yet
     made_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
     second_factor_at = models.DateTimeField(null=True, blank=True)
@@ -52,7 +54,7 @@ class Token(models.Model):
     digest = models.BinaryField(unique=True)
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=60, default="")
-    appointment = models.BigIntegerField(null=True, blank=True)
+    appointment = models.BigIntegerField(null=True, blank=True)  # None: the member's own
     made_at = models.DateTimeField(db_default=Now())
     expires_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

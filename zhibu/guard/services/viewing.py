@@ -15,6 +15,8 @@ def remember_viewing(scope: Scope, person: UUID, *, office: str, what: str, why:
     if not scope.actor or scope.actor == str(person):
         return
     add(
-        Viewing(person_id=person, viewer=scope.actor, viewer_name=scope.name, office=office, what=what, why=why)
+        Viewing(
+            person_id=person, viewer=scope.actor, viewer_name=scope.name, office=office, what=what, why=why
+        )
     )
     audit.record("members.view", scope=scope, subject=f"person:{person}", what=what)

@@ -24,7 +24,7 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals |= {"asset": asset, "url": url}
-    env.filters |= {"day": day, "fullday": fullday, "weekday": weekday, "iso": iso, "yuan": yuan}
+    env.filters |= {"day": day, "fullday": fullday, "weekday": weekday, "clock": clock, "iso": iso, "yuan": yuan}
     env.tests["isodate"] = is_iso_date
     return env
 
@@ -62,6 +62,12 @@ def weekday(value: date) -> str:
         gettext("星期日"),
     )
     return names[_local(value).weekday()]
+
+
+def clock(value: datetime) -> str:
+    """14:05, on the clock of this place."""
+    here = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{here:%H:%M}"
 
 
 def iso(value: date | str | None) -> str:
