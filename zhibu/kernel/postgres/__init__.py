@@ -2,6 +2,7 @@
 
 from .cluster import Cluster
 from .folder import DataFolder
+from .sharing import Sharing
 from .urls import Urls, external, urls
 
-__all__ = ["Cluster", "DataFolder", "Urls", "external", "urls"]
+__all__ = ["Cluster", "DataFolder", "Sharing", "Urls", "external", "urls"]

@@ -23,11 +23,15 @@ def home() -> Path:
         found = Path(place) / INSTALL
         if (found / "bin" / "postgres").exists():
             return found
-    raise Trouble(
+    raise none_fit()
+
+
+def none_fit(reason: str = "") -> Trouble:
+    """The trouble (no-binaries) of a machine these programs do not run on, with the ways that work."""
+    about = f"{_system()} {platform.machine()} {reason}".strip()
+    return Trouble(
         "no-binaries",
-        _("没有适合这台机器的内置数据库程序（{system} {machine}）。").format(
-            system=_system(), machine=platform.machine()
-        ),
+        _("没有适合这台机器的内置数据库程序（{about}）。").format(about=about),
         _(
             "可以：在 Linux（glibc 2.28 以上，如 Debian、openEuler）或 macOS 上运行；Windows 请用 WSL2；"
             "或者自备 PostgreSQL 15 以上，设置 ZHIBU_DATABASE_URL、ZHIBU_WORK_URL、ZHIBU_MIGRATE_URL"

@@ -83,6 +83,15 @@ class Cluster:
         host = quote(str(self.socket_folder()), safe="/")
         return f"postgresql://{login}:{password}@/{quote(database)}?host={host}&port={tuning.PORT}"
 
+    def environment(self, login: str) -> dict[str, str]:
+        """The same for programs of PostgreSQL; a password in a call could be read by everybody."""
+        return {
+            "PGHOST": str(self.socket_folder()),
+            "PGPORT": str(tuning.PORT),
+            "PGUSER": login,
+            "PGPASSWORD": logins.read(self.folder.logins)[login],
+        }
+
     def socket_folder(self) -> Path:
         """Where the socket lies: in the data folder, or in a short place noted there.
 
@@ -107,10 +116,11 @@ class Cluster:
 
     def tell(self, database: str, statements: list[str]) -> None:
         """Have the running server do statements as superuser. Raises Trouble (refused)."""
-        call = [program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.url("postgres", database)]
+        call = [program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database]
         for statement in statements:
             call += ["-c", statement]
-        done = subprocess.run(call, capture_output=True, text=True, check=False)
+        environ = os.environ | self.environment(logins.SUPERUSER)
+        done = subprocess.run(call, capture_output=True, text=True, check=False, env=environ)
         if done.returncode != 0:
             raise Trouble("refused", done.stderr.strip())
 
@@ -137,6 +147,12 @@ class Cluster:
     def _create(self) -> None:
         if self.exists():
             return
+        if self.folder.postgres.exists():
+            raise Trouble(
+                "damaged",
+                _("数据库文件夹 {folder} 不完整。").format(folder=self.folder.postgres),
+                _("请把备份恢复到一个空文件夹里使用：zhibu backup restore；确认没有要的数据才可删除它。"),
+            )
         account = self._way_opened()
         passwords = logins.fresh()
         logins.write(self.folder.logins, passwords)

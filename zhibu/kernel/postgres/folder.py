@@ -54,6 +54,11 @@ class DataFolder:
         return self.root / "demo.json"
 
     @property
+    def demonstration(self) -> Path:
+        """Marks a folder that holds nothing real."""
+        return self.root / "demonstration"
+
+    @property
     def short_name(self) -> str:
         """Eight characters that stand for this folder among all folders of the machine."""
         return hashlib.sha256(os.fsencode(self.root.resolve())).hexdigest()[:8]

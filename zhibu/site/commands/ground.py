@@ -6,7 +6,7 @@ import atexit
 import os
 from typing import Literal
 
-from zhibu.kernel.postgres import DataFolder, external, urls
+from zhibu.kernel.postgres import DataFolder, Sharing, external, urls
 from zhibu.kernel.postgres.urls import EMBEDDED
 
 Login = Literal["web", "work", "owner"]
@@ -36,8 +36,6 @@ def reach_database() -> None:
         folder.prepare()
         urls()
         return
-    from zhibu.site.running.sharing import Sharing
-
     sharing = Sharing(folder)
     sharing.reach()
     atexit.register(sharing.release)

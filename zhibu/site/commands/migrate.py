@@ -19,9 +19,8 @@ def run(args: Namespace) -> int:
 
     from zhibu.kernel.crypto import keyfile
     from zhibu.kernel.postgres import external, powers
-    from zhibu.ops.doctor import migrations
+    from zhibu.ops.doctor import keys, migrations
     from zhibu.site.commands import ground
-    from zhibu.site.running import keys
 
     ground.reach_database()
     if external():

@@ -19,7 +19,7 @@ def run(args: Namespace) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
-    from zhibu.site.running import port
+    from zhibu.ops.doctor import port
 
     host, number = port.wanted()
     Server(
@@ -30,7 +30,7 @@ def run(args: Namespace) -> int:
         workers=1,
         blocking_threads=THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns that threads outnumber cores: on purpose, they wait for commits
         log_access=False,
         workers_kill_timeout=10,
         process_name=None,

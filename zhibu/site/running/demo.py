@@ -8,15 +8,13 @@ import shutil
 import sys
 import webbrowser
 from dataclasses import dataclass
-from pathlib import Path
 
-from zhibu.kernel.postgres import DataFolder, external
+from zhibu.kernel.postgres import Cluster, DataFolder, external
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.speech import tell
 from zhibu.kernel.trouble import Trouble
 
 from .child import run_to_end
-from .sharing import Sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Demo:
 
     def mark(self, folder: DataFolder) -> None:
         """From now on this folder is known to hold nothing real."""
-        _mark(folder).touch(mode=0o600)
+        folder.demonstration.touch(mode=0o600)
 
     def make_data(self, folder: DataFolder) -> None:
         """Invented people and meetings, once. Raises Trouble (no-demo-data)."""
@@ -73,7 +71,7 @@ def refuse_real(folder: DataFolder) -> None:
     """Raises Trouble (real-data) if the folder holds a database that no demonstration made."""
     if external():
         return  # the generator looks into the database itself
-    if folder.postgres.exists() and not _mark(folder).exists():
+    if folder.postgres.exists() and not folder.demonstration.exists():
         raise Trouble(
             "real-data",
             _("{folder} 里是正式数据，演示数据不能和它放在一起。").format(folder=folder.root),
@@ -93,12 +91,8 @@ def clear(folder: DataFolder) -> None:
         return
     folder.prepare()
     with folder.served():
-        Sharing(folder).cluster.stop()
+        Cluster(folder.root).stop()
         for place in (folder.postgres, folder.files, folder.logs):
             shutil.rmtree(place)
-        for file in (folder.demo, folder.logins, folder.run / "settled", _mark(folder)):
+        for file in (folder.demo, folder.logins, folder.run / "settled", folder.demonstration):
             file.unlink(missing_ok=True)
-
-
-def _mark(folder: DataFolder) -> Path:
-    return folder.root / "demonstration"

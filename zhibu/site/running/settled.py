@@ -11,8 +11,8 @@ import zhibu
 from zhibu.kernel.postgres import DataFolder, external
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
+from zhibu.ops.doctor import keys
 
-from . import keys
 from .child import run_to_end
 
 

@@ -11,15 +11,14 @@ from contextlib import ExitStack
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from zhibu.kernel.postgres import DataFolder, external, urls
+from zhibu.kernel.postgres import DataFolder, Sharing, external, urls
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.speech import tell
 from zhibu.kernel.trouble import Trouble
+from zhibu.ops.doctor import port
 
-from . import port
 from .child import Child
 from .settled import ensure_settled
-from .sharing import Sharing
 
 if TYPE_CHECKING:
     from .demo import Demo

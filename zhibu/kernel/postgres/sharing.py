@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhibu.kernel.postgres import Cluster, DataFolder
+from .cluster import Cluster
+from .folder import DataFolder
 
 
 class Sharing:

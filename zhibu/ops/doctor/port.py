@@ -1,14 +1,16 @@
-"""The address to listen on, and whether it is free."""
+"""The address to listen on, whether it is free, and who has it if not."""
 
 from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
+_LISTENING = "0A"
 _ASK = b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
@@ -44,9 +46,39 @@ def check_free() -> None:
     except OSError as problem:
         raise Trouble(
             "port-taken",
-            _("端口 {port} 已被别的程序占用（{reason}）。").format(port=number, reason=problem.strerror),
+            _("端口 {port} 已被占用：{holder}。").format(
+                port=number, holder=holder(number) or problem.strerror
+            ),
             _("请关掉那个程序，或者换一个端口，例如：ZHIBU_PORT={other}").format(other=number + 1),
         ) from None
+
+
+def holder(number: int) -> str | None:
+    """Name and process id of the program that listens on a port, as far as we may see it."""
+    inodes = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in _lines(Path(table))[1:]:
+            fields = line.split()
+            if fields[3] == _LISTENING and int(fields[1].rsplit(":", 1)[1], 16) == number:
+                inodes.add(f"socket:[{fields[9]}]")
+    if not inodes:
+        return None
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            held = {str(link.readlink()) for link in (process / "fd").iterdir()}
+        except OSError:
+            continue
+        if held & inodes:
+            name = " ".join(_lines(process / "comm"))
+            return _("{name}（进程号 {pid}）").format(name=name, pid=process.name)
+    return None
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return []
 
 
 def answers() -> bool:

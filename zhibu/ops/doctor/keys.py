@@ -1,4 +1,4 @@
-"""The key file as `up` and `doctor` look at it, without loading what opens it."""
+"""The key file: where it should be, whether it is there, private and whole."""
 
 from __future__ import annotations
 
@@ -60,3 +60,33 @@ def trouble(reason: str) -> Trouble:
         _("密钥文件 {path} 读不出来（{reason}）。").format(path=path, reason=reason),
         _("请用另外保存的密钥文件替换它。"),
     )
+
+
+def check(*, needed: bool) -> None:
+    """Raises Trouble: key-missing (only if `needed`), key-exposed, key-damaged."""
+    from zhibu.kernel.crypto import keyfile
+
+    if not needed and not place().exists():
+        return
+    with explained():
+        keyfile.load(place())
+
+
+def put(source: Path) -> None:
+    """Copy a key file kept elsewhere to its place. Raises Trouble (key-exists, key-missing, key-damaged)."""
+    from zhibu.kernel.crypto import keyfile
+
+    to = place()
+    if to.exists():
+        raise Trouble("key-exists", _("{path} 已有密钥文件，没有覆盖它。").format(path=to))
+    try:
+        held = source.read_bytes()
+    except OSError as problem:
+        raise Trouble(
+            "key-missing", _("读不了密钥文件 {path}：{reason}").format(path=source, reason=problem.strerror)
+        ) from None
+    descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(held)
+    with explained():
+        keyfile.load(to)

@@ -1,0 +1,122 @@
+"""How long a start takes and how much memory an installation holds.
+
+    python bench/start.py [--full]        prints one JSON object; with --full, of the demonstration too
+
+From an empty data folder to the ready line, the same again with the data there, and the proportional
+memory (PSS) of everything that was started, the database included, after its first pages.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+LIMITS = {"first_seconds": 10.0, "second_seconds": 3.0, "memory_mb": 250.0}
+PAGES = ["/healthz", "/", "/sign-in/", "/static/css/base.css"]
+QUIET_SECONDS = 3.0
+
+
+def measure(*, full: bool) -> dict[str, object]:
+    """Seconds and megabytes, and whether they are within the limits."""
+    found: dict[str, object] = {"cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1)}
+    found |= _twice("up")
+    if full:
+        found["demo"] = _twice("demo")
+    return found | {"limits": LIMITS}
+
+
+def _twice(command: str) -> dict[str, object]:
+    with tempfile.TemporaryDirectory(prefix="zhibu-bench-") as place:
+        first, _memory = _start(command, Path(place) / "data")
+        second, memory = _start(command, Path(place) / "data")
+    figures: dict[str, float] = {
+        "first_seconds": first,
+        "second_seconds": second,
+        "memory_mb": round(sum(memory.values()), 1),
+    }
+    well = all(figures[name] <= limit for name, limit in LIMITS.items())
+    return {**figures, "memory": memory, "within_limits": well}
+
+
+def _start(command: str, data: Path) -> tuple[float, dict[str, float]]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBU_")}
+    environ |= {"ZHIBU_DATA": str(data), "ZHIBU_PORT": str(_free_port()), "CI": "1"}
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "zhibu", command], stdout=subprocess.PIPE, env=environ, text=True
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        seconds = time.monotonic() - began
+        if not line.startswith("zhibu ready "):
+            raise RuntimeError(f"zhibu {command} did not get ready")
+        _look_around(f"http://localhost:{environ['ZHIBU_PORT']}")
+        time.sleep(QUIET_SECONDS)
+        return round(seconds, 2), memory_of(process.pid)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def memory_of(pid: int) -> dict[str, float]:
+    """Megabytes of PSS by kind of process, for a process and all it has started."""
+    sums: dict[str, float] = {}
+    for each in _family(pid):
+        try:
+            command = Path(f"/proc/{each}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            rollup = Path(f"/proc/{each}/smaps_rollup").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        pss = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+        kind = (
+            "database"
+            if "postgres" in command
+            else next((name for name in ("serve", "work") if command.rstrip().endswith(name)), "supervisor")
+        )
+        sums[kind] = round(sums.get(kind, 0.0) + pss / 1024, 1)
+    return sums
+
+
+def _family(pid: int) -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+            parents.setdefault(parent, []).append(int(entry.name))
+    found, todo = [], [pid]
+    while todo:
+        found.append(todo.pop())
+        todo += parents.get(found[-1], [])
+    return found
+
+
+def _look_around(url: str) -> None:
+    for page in PAGES:
+        try:
+            urllib.request.urlopen(url + page, timeout=20).read()
+        except urllib.error.HTTPError:
+            continue  # what it answers is not measured here
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(full="--full" in sys.argv[1:])))
