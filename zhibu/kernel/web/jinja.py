@@ -24,7 +24,14 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals |= {"asset": asset, "url": url}
-    env.filters |= {"day": day, "fullday": fullday, "weekday": weekday, "clock": clock, "iso": iso, "yuan": yuan}
+    env.filters |= {
+        "day": day,
+        "fullday": fullday,
+        "weekday": weekday,
+        "clock": clock,
+        "iso": iso,
+        "yuan": yuan,
+    }
     env.tests["isodate"] = is_iso_date
     return env
 
