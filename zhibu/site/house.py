@@ -15,6 +15,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "learning": ("meetings",),
     "dues": ("meetings",),
     "content": ("meetings",),
+    "voice": ("orgs",),
     "lifecycle": ("meetings",),
     "statistics": ("meetings",),
     "assessment": ("statistics",),
