@@ -158,8 +158,14 @@ def _remember_failure(delivery: int, tries: int, problem: Exception) -> None:
         cursor.execute(
             """UPDATE kernel_delivery SET tries = %s, due_at = now() + make_interval(secs => %s), error = %s,
                parked_at = CASE WHEN %s THEN clock_timestamp() END WHERE id = %s""",
-            [tries, pause, f"{type(problem).__name__}: {problem}"[:500], tries >= TRIES, delivery],
+            [tries, pause, _said(problem), tries >= TRIES, delivery],
         )
+
+
+def _said(problem: Exception) -> str:
+    """Kind and first line. What the database adds in further lines may hold the row, and with it a person."""
+    first, *_ = str(problem).splitlines() or [""]
+    return f"{type(problem).__name__}: {first}"[:500]
 
 
 def prune(keep_days: int = 30) -> int:
