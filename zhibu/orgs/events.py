@@ -23,6 +23,13 @@ class OrgMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrgRenamed(Event):
+    about = "org"
+    org: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrgDissolved(Event):
     about = "org"
     org: int

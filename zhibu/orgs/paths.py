@@ -8,15 +8,6 @@ WIDTH = 3
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LARGEST = 36**WIDTH - 1
 
-# Tables that carry a copy of the path for walls and lists. A move rewrites these and nothing else.
-COPIES: list[tuple[str, str]] = [("orgs_org", "path")]
-
-
-def carry_copy(table: str, column: str) -> None:
-    """A context above says that a table of its own carries a copy of the path."""
-    if (table, column) not in COPIES:
-        COPIES.append((table, column))
-
 
 def step(number: int) -> str:
     """The places of one level: 1 → '001'. Raises ValueError beyond 46,655."""

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             name='Member',
             fields=[
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='member', serialize=False, to='guard.person')),
+                ('code', models.CharField(blank=True, default='', editable=False, max_length=12, unique=True, verbose_name='党员编号')),
                 ('name', models.CharField(max_length=60, verbose_name='姓名')),
                 ('pinyin', models.CharField(db_collation='C', max_length=200)),
                 ('initials', models.CharField(db_collation='C', max_length=30)),

@@ -25,6 +25,13 @@ class MemberQuerySet(ScopedQuerySet["Member"]):
         """Who belongs today: not those who died or left the Party."""
         return self.filter(gone_on=None)
 
+    def gone(self) -> Self:
+        """Who died or left the Party."""
+        return self.filter(gone_on__isnull=False)
+
+    def under(self, where: Org) -> Self:
+        return self.filter(path__gte=where.path, path__lt=where.path + "~")
+
     def by_name(self) -> Self:
         return self.order_by("pinyin", "person_id")
 
@@ -42,7 +49,7 @@ class Member(models.Model):
 
     classes = classify(
         internal=(
-            "person name pinyin initials strokes sex ethnicity born_on joined_on converted_on "
+            "person code name pinyin initials strokes sex ethnicity born_on joined_on converted_on "
             "branch path demo entered_by entered_at reviewed_by reviewed_at"
         ),
         sensitive="mobile landline home_address gone_on",
@@ -50,6 +57,8 @@ class Member(models.Model):
     )
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.PROTECT, related_name="member")
+    # short, stable, said aloud: M0000123. The database numbers each card as it comes in (0002_walls).
+    code = models.CharField(_("党员编号"), max_length=12, unique=True, editable=False, blank=True, default="")
     name = models.CharField(_("姓名"), max_length=60)  # a copy of the person's, for lists
     pinyin = models.CharField(max_length=200, db_collation="C")
     initials = models.CharField(max_length=30, db_collation="C")

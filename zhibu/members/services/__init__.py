@@ -1,21 +1,38 @@
 """Writing. Each function is one sentence a branch secretary could say about a member."""
 
-from .correcting import answer_correction, ask_correction, change_particular, correct_field, review_card
+from .copying import take_copy
+from .correcting import (
+    accept_correction,
+    ask_correction,
+    change_particular,
+    correct_field,
+    decline_correction,
+    review_card,
+)
+from .grouping import put_into_group, regroup
 from .joining import NewMember, join_member
 from .leaving import record_death, record_leaving
+from .slips import MOST as MOST_SLIPS
+from .slips import print_slips
 from .transferring import transfer_member
 from .viewing import unseal_field, view_card
 
 __all__ = [
+    "MOST_SLIPS",
     "NewMember",
-    "answer_correction",
+    "accept_correction",
     "ask_correction",
     "change_particular",
     "correct_field",
+    "decline_correction",
     "join_member",
+    "print_slips",
+    "put_into_group",
     "record_death",
     "record_leaving",
+    "regroup",
     "review_card",
+    "take_copy",
     "transfer_member",
     "unseal_field",
     "view_card",

@@ -6,17 +6,21 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhibu.guard.models import Person
 from zhibu.kernel import audit, clock, events
-from zhibu.kernel.fields import seal, sealed_texts
-from zhibu.kernel.norms import Level, judge
+from zhibu.kernel.fields import seal, sealed_texts, unseal
+from zhibu.kernel.names import tidy
+from zhibu.kernel.norms import Level
 from zhibu.kernel.scope import Refused, Scope
 from zhibu.members.codes import code_list
 from zhibu.members.events import CardCorrected
 from zhibu.members.models import Change, Member, Particular
+
+from .identity import identity_verdict, refuse_held
+from .joining import of_age
 
 CARD_FIELDS = (
     "name",
@@ -31,6 +35,7 @@ CARD_FIELDS = (
     "home_address",
 )
 PARTICULARS = tuple(Particular.Kind.values)
+ENOUGH_WORDS = 2
 
 
 def is_sealed(field: str) -> bool:
@@ -43,6 +48,11 @@ def shown(member: Member, field: str) -> str:
     return "" if value is None else str(value)
 
 
+def locked(member: Member) -> Member:
+    """The card as it stands now, held until the end of the transaction: changes of one card queue up."""
+    return Member.objects.select_for_update(of=("self",)).select_related("branch").get(pk=member.pk)
+
+
 @transaction.atomic
 def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: str) -> Change | None:
     """Correct one field of a card; nothing happens if it already says so. A second person reviews it.
@@ -52,64 +62,127 @@ def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: 
     scope.require("members.correct", member.path)
     if field not in CARD_FIELDS:
         raise Refused("members.correct", field)
-    before = shown(member, field)
-    _put(member, field, value)
-    after = shown(member, field)
-    if before == after and not is_sealed(field):
+    if len(why.strip()) < ENOUGH_WORDS:
+        raise ValidationError({"why": _("请写明更正的依据。")})
+    member = locked(member)
+    before = _state(member, field)
+    said_before = shown(member, field)
+    _put(scope, member, field, value)
+    if before == _state(member, field):
         return None
-    member.full_clean(exclude=["person"], validate_unique=False)
+    _check(member, field)
+    member.full_clean(exclude=["person", "code"], validate_unique=False)
     member.reviewed_at = member.reviewed_by = None
-    member.save()
-    change = _remember(scope, member, field, before, after, why, Change.State.ENTERED)
+    _save(member)
+    change = _remember(scope, member, field, said_before, shown(member, field), why, Change.State.ENTERED)
     audit.record("members.correct", scope=scope, subject=f"person:{member.pk}", field=field)
     events.publish(CardCorrected(member=str(member.pk), field=field))
     return change
 
 
-def _put(member: Member, field: str, value: Any) -> None:
+def _state(member: Member, field: str) -> Any:
+    """What is compared to see whether anything changed: the value itself, never kept or shown."""
+    return unseal(member, field) if is_sealed(field) else getattr(member, field)
+
+
+def _put(scope: Scope, member: Member, field: str, value: Any) -> None:
     if field == "name":
-        member.call(str(value).strip())
-        Person.objects.filter(pk=member.pk).update(name=member.name)
-        return
-    if field == "id_number":
-        facts = {"number": value, "born_on": member.born_on, "sex": member.sex}
-        verdict = judge("identity.number", clock.today(), facts)
-        if verdict.level != Level.KEPT:
-            raise ValidationError({field: verdict.because})
-    if is_sealed(field):
+        name = tidy(str(value))
+        if not name:
+            raise ValidationError({"name": _("请填写姓名。")})
+        member.call(name)
+        Person.objects.filter(pk=member.pk).update(name=name)
+    elif is_sealed(field):
         seal(member, field, value)
+        if field == "id_number":
+            if not member.id_number:
+                raise ValidationError({field: _("请填写公民身份号码。")})
+            refuse_held(scope, str(value), but=member)
     else:
         setattr(member, field, value)
+
+
+def _check(member: Member, field: str) -> None:
+    """What the other fields of the card say against it."""
+    today = clock.today()
+    if field in {"id_number", "born_on", "sex"} and member.id_number:
+        # a difference from birth or sex is allowed here: it is corrected with a reason (以档案为准)
+        verdict = identity_verdict(unseal(member, "id_number"), member.born_on, member.sex)
+        if verdict is not None and verdict.level == Level.BROKEN:
+            raise ValidationError({field: verdict.because})
+    if field in {"born_on", "joined_on", "converted_on"} and (getattr(member, field) or today) > today:
+        raise ValidationError({field: _("日期不能晚于今天。")})
+    if field in {"born_on", "joined_on"} and not of_age(member.born_on, member.joined_on):
+        raise ValidationError({field: _("加入党组织时不满18周岁，请核对出生日期和加入日期。")})
+    if field in {"joined_on", "converted_on"} and member.converted_on is not None:
+        if member.converted_on < member.joined_on:
+            raise ValidationError({field: _("转正日期不能早于加入党组织日期。")})
+    if field == "converted_on":
+        category = Particular.objects.filter(member=member, kind=Particular.Kind.CATEGORY, until=None).first()
+        formal = category is not None and category.code == "formal"
+        if formal and member.converted_on is None:
+            raise ValidationError({field: _("正式党员请填写转为正式党员日期。")})
+        if not formal and member.gone_on is None and member.converted_on is not None:
+            raise ValidationError({field: _("预备党员还没有转正日期，请留空。")})
+
+
+def _save(member: Member) -> None:
+    try:
+        with transaction.atomic():
+            member.save()
+    except IntegrityError as twice:
+        if "id_number" not in str(twice):
+            raise
+        raise ValidationError({"id_number": _("这个身份证号已在册，请走组织关系转接。")}) from None
 
 
 @transaction.atomic
 def change_particular(
     scope: Scope, member: Member, kind: str, code: str, *, on: date, basis: str = ""
 ) -> Particular | None:
-    """From a day on another 学历, 工作岗位, 人员类别 … holds. The row before ends that day and stays."""
+    """From a day on another 学历, 工作岗位, 人员类别 … holds. The row before ends that day and stays.
+
+    Raises ValidationError for `code`, `on`.
+    """
     scope.require("members.correct", member.path)
-    if kind not in PARTICULARS or code not in code_list(kind):
-        raise ValidationError({kind: _("请从列表里选择。")})
+    if kind not in PARTICULARS:
+        raise Refused("members.correct", kind)
+    if code not in code_list(kind):
+        raise ValidationError({"code": _("请从列表里选择。")})
+    member = locked(member)
+    if member.gone_on is not None:
+        raise ValidationError(_("这位同志已经不在册。"))
     if on > clock.today():
-        raise ValidationError({kind: _("日期不能晚于今天。")})
-    standing = Particular.objects.select_for_update(of=("self",)).filter(member=member, kind=kind, until=None).first()
+        raise ValidationError({"on": _("日期不能晚于今天。")})
+    if on < member.joined_on:
+        raise ValidationError({"on": _("日期不能早于加入党组织日期。")})
+    standing = Particular.objects.filter(member=member, kind=kind, until=None).first()
     if standing and standing.code == code and standing.basis == basis:
         return None
     if standing and on < standing.from_on:
-        raise ValidationError({kind: _("日期不能早于上一次变更 %(day)s。") % {"day": standing.from_on}})
+        raise ValidationError({"on": _("日期不能早于上一次变更 %(day)s。") % {"day": standing.from_on}})
     if standing:
         standing.until = on
         standing.save(update_fields=["until"])
     row = Particular.objects.create(
         member=member, kind=kind, code=code, from_on=on, basis=basis, made_by=scope.actor or None
     )
-    if kind == Particular.Kind.CATEGORY and code == "formal" and member.converted_on is None:
-        member.converted_on = on
-        member.save(update_fields=["converted_on"])
+    if kind == Particular.Kind.CATEGORY:
+        _follow_category(member, code, on)
+    member.reviewed_at = member.reviewed_by = None
+    member.save(update_fields=["reviewed_at", "reviewed_by", "converted_on"])
     _remember(scope, member, kind, standing.code if standing else "", code, basis, Change.State.ENTERED)
     audit.record("members.correct", scope=scope, subject=f"person:{member.pk}", field=kind)
     events.publish(CardCorrected(member=str(member.pk), field=kind))
     return row
+
+
+def _follow_category(member: Member, code: str, on: date) -> None:
+    """The card's 转正日期 says what the dated rows say."""
+    if code == "probationary":
+        member.converted_on = None
+    elif member.converted_on is None:
+        member.converted_on = on
 
 
 @transaction.atomic
@@ -118,11 +191,21 @@ def ask_correction(scope: Scope, member: Member, field: str, *, says: str, why: 
     scope.require_own("members.own", member.pk)
     if field not in CARD_FIELDS and field not in PARTICULARS:
         raise ValidationError({"field": _("这一项不能在这里改。")})
-    if not says.strip():
-        raise ValidationError({"says": _("请写明应当是什么。")})
     if is_sealed(field):
         says = _("本人已说明新内容，请支部当面核对")  # a number typed in clear would lie in a plain column
-    change = _remember(scope, member, field, shown_now(member, field), says, why, Change.State.ASKED)
+    if not says.strip():
+        raise ValidationError({"says": _("请写明应当是什么。")})
+    if member.changes.filter(field=field, state=Change.State.ASKED).exists():
+        raise ValidationError(_("这一项已经提过，支部还没有答复，请稍等。"))
+    change = _remember(
+        scope,
+        member,
+        field,
+        shown_now(member, field),
+        says.strip()[:200],
+        why.strip()[:200],
+        Change.State.ASKED,
+    )
     audit.record("members.ask_correction", scope=scope, subject=f"person:{member.pk}", field=field)
     return change
 
@@ -135,14 +218,31 @@ def shown_now(member: Member, field: str) -> str:
 
 
 @transaction.atomic
-def answer_correction(scope: Scope, change: Change, *, accept: bool, answer: str) -> None:
-    """The branch answers what a member asked; the correction itself is made on the card."""
+def accept_correction(scope: Scope, change: Change, *, answer: str) -> None:
+    """The branch has corrected the card as the member asked."""
+    _answer(scope, change, Change.State.DONE, answer or _("已更正"))
+
+
+@transaction.atomic
+def decline_correction(scope: Scope, change: Change, *, answer: str) -> None:
+    """The branch leaves the card as it is, and says why."""
+    if len(answer.strip()) < ENOUGH_WORDS:
+        raise ValidationError({"answer": _("请写明为什么不改，本人会看到。")})
+    _answer(scope, change, Change.State.DECLINED, answer)
+
+
+def _answer(scope: Scope, change: Change, state: str, answer: str) -> None:
     scope.require("members.correct", change.member.path)
+    change = Change.objects.select_for_update(of=("self",)).select_related("member").get(pk=change.pk)
+    if scope.actor == str(change.member_id):
+        raise ValidationError(_("自己提出的更正，请由另一位同志答复。"))
     if change.state != Change.State.ASKED:
         raise ValidationError(_("这一条已经办过了。"))
-    change.state = Change.State.DONE if accept else Change.State.DECLINED
-    change.answer = answer
+    change.state, change.answer = state, answer.strip()[:200]
     _decide(scope, change)
+    audit.record(
+        "members.answer_correction", scope=scope, subject=f"person:{change.member_id}", field=change.field
+    )
 
 
 @transaction.atomic
@@ -152,6 +252,7 @@ def review_card(scope: Scope, member: Member) -> None:
     Nobody reviews what he entered himself, nor his own card.
     """
     scope.require("members.review", member.path)
+    member = locked(member)
     waiting = list(member.changes.filter(state=Change.State.ENTERED))
     if scope.actor == str(member.pk):
         raise ValidationError(_("不能审核自己的信息卡，请由另一位同志审核。"))

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from zhibu.guard import services as guard
@@ -16,6 +18,8 @@ from zhibu.members.events import MemberLeft
 from zhibu.members.models import Grouping, Member, Membership, Particular
 from zhibu.orgs.models import Appointment
 from zhibu.orgs.services.appointing import lay_down
+
+from .correcting import locked
 
 # 停止党籍 is not an exit: the member stays on the roster, without rights (党员教育管理工作条例).
 EXITS = frozenset(
@@ -48,29 +52,35 @@ def record_leaving(
     scope.require("members.leave", member.path)
     if left not in EXITS:
         raise ValidationError({"left": _("请选择离开的类型。")})
-    verdict = judge(
-        "relation.exit", clock.today(), {"kind": str(left), "resolution": resolution, "approval": approval}
-    )
+    papers = {"resolution": resolution.strip(), "approval": approval.strip()}
+    verdict = judge("relation.exit", clock.today(), {"kind": str(left)} | papers)
     if verdict.level == Level.BROKEN:
-        raise ValidationError({"resolution": verdict.because})
-    _leave(scope, member, left=left, on=on, why=why, resolution=resolution, approval=approval)
+        missing = [name for name, value in papers.items() if not value]
+        raise ValidationError(dict.fromkeys(missing[:1] or ["resolution"], verdict.because))
+    _leave(scope, member, left=left, on=on, why=why, **papers)
 
 
 def _leave(
     scope: Scope, member: Member, *, left: str, on: date, why: str, resolution: str = "", approval: str = ""
 ) -> None:
-    here = Membership.objects.select_for_update(of=("self",)).filter(member=member, until=None).first()
-    if here is None:
+    member = locked(member)
+    here = Membership.objects.filter(member=member, until=None).first()
+    if here is None or member.gone_on is not None:
         raise ValidationError(_("这位同志已经不在册。"))
     if on > clock.today():
         raise ValidationError({"on": _("日期不能晚于今天。")})
     if on < here.from_on:
         raise ValidationError({"on": _("日期不能早于进入本支部的日期。")})
+    latest = Particular.objects.filter(member=member, until=None).order_by("-from_on").first()
+    if latest is not None and on < latest.from_on:
+        raise ValidationError({"on": _("日期不能早于信息卡最近一次变更 %(day)s。") % {"day": latest.from_on}})
     here.until, here.left, here.why = on, left, why
     here.resolution, here.approval = resolution, approval
     here.ended_by, here.ended_at = scope.actor or None, clock.now()  # type: ignore[assignment]
     here.save()
-    Grouping.objects.filter(member=member, until=None).update(until=on)
+    Grouping.objects.filter(member=member, until=None).update(
+        until=Greatest(Value(on, DateField()), F("from_on"))
+    )
     Particular.objects.filter(member=member, until=None).update(until=on)
     member.gone_on = on
     member.save(update_fields=["gone_on"])

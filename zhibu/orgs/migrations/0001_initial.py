@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Org',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='组织代码')),
+                ('code', models.CharField(error_messages={'unique': '这个组织代码已经有别的党组织在用。'}, max_length=40, unique=True, verbose_name='组织代码')),
                 ('external_code', models.CharField(blank=True, default='', max_length=40, verbose_name='全国系统代码')),
                 ('name', models.CharField(max_length=120, verbose_name='党组织全称')),
                 ('short_name', models.CharField(max_length=60, verbose_name='简称')),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='orgs.org')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('org', 'person', 'office'), name='office_held_once', violation_error_message='这位同志已经担任这个职务。'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('made_by')), _negated=True), _connector='OR'), name='second_person_is_another', violation_error_message='提出人不能自己确认，请另一位管理员确认。')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('org', 'person', 'office'), name='office_held_once', violation_error_message='这位同志已经担任这个职务。'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('made_by')), _negated=True), _connector='OR'), name='second_person_is_another', violation_error_message='提出人不能自己确认，请另一位管理员确认。'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('from_on')), _connector='OR'), name='office_runs_forward', violation_error_message='免职日期不能早于任职日期。')],
             },
         ),
         migrations.CreateModel(

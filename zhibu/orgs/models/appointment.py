@@ -23,6 +23,10 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
     def on(self, day: date) -> Self:
         return self.filter(models.Q(until=None) | models.Q(until__gt=day), from_on__lte=day)
 
+    def waiting(self) -> Self:
+        """Those that a second person has neither confirmed nor declined."""
+        return self.filter(needs_second=True, confirmed_at=None, until=None)
+
     def in_force(self, day: date) -> Self:
         """Those that give rights: a second person has confirmed what needs one."""
         return self.on(day).filter(models.Q(needs_second=False) | models.Q(confirmed_at__isnull=False))
@@ -64,10 +68,20 @@ class Appointment(models.Model):
                 name="second_person_is_another",
                 violation_error_message=_("提出人不能自己确认，请另一位管理员确认。"),
             ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("from_on")),
+                name="office_runs_forward",
+                violation_error_message=_("免职日期不能早于任职日期。"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.office}"
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it gives rights: confirmed by a second person, or needing none."""
+        return not self.needs_second or self.confirmed_at is not None
 
 
 class Term(models.Model):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kernel.fields import classify
@@ -18,6 +18,13 @@ class OrgQuerySet(ScopedQuerySet["Org"]):
 
     def standing(self) -> Self:
         return self.filter(dissolved_on=None)
+
+    def called(self, words: str) -> Self:
+        return self.filter(models.Q(name__contains=words) | models.Q(code__iexact=words))
+
+    def only_down_to(self, length: int) -> Self:
+        """Those whose path is at most so long: the upper levels of a tree."""
+        return self.annotate(depth=Length("path")).filter(depth__lte=length)
 
     def branches(self) -> Self:
         """Where members belong: branches, not the committees above nor the groups below."""
@@ -60,13 +67,17 @@ class Org(models.Model):
 
     classes = classify(
         public=(
-            "id code name short_name kind form field phone unit_name uscc path founded_on "
-            "dissolved_on sort"
+            "id code name short_name kind form field phone unit_name uscc path founded_on dissolved_on sort"
         ),
         internal="external_code contact unit_situation unit_nature unit_party_status dissolved_why",
     )
 
-    code = models.CharField(_("组织代码"), max_length=40, unique=True)
+    code = models.CharField(
+        _("组织代码"),
+        max_length=40,
+        unique=True,
+        error_messages={"unique": _("这个组织代码已经有别的党组织在用。")},
+    )
     external_code = models.CharField(_("全国系统代码"), max_length=40, blank=True, default="")
     name = models.CharField(_("党组织全称"), max_length=120)
     short_name = models.CharField(_("简称"), max_length=60)
@@ -82,7 +93,9 @@ class Org(models.Model):
     unit_nature = models.CharField(_("单位性质"), max_length=60, blank=True, default="")
     unit_party_status = models.CharField(_("单位建立党组织情况"), max_length=60, blank=True, default="")
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, default="")
-    path = models.CharField(max_length=60, unique=True, db_collation="C")  # today's place; Placement is the fact
+    path = models.CharField(
+        max_length=60, unique=True, db_collation="C"
+    )  # today's place; Placement is the fact
     sort = models.PositiveIntegerField(default=0)
     founded_on = models.DateField(_("成立日期"))
     dissolved_on = models.DateField(_("撤销日期"), null=True, blank=True)

@@ -1,0 +1,159 @@
+"""Reading who belongs where: today's roster by name, and the roll of any day."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count as Number
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
+
+from zhibu.kernel.scope import Scope
+from zhibu.members.models import Change, Grouping, Member, Membership, Particular
+from zhibu.orgs.models import Org
+from zhibu.orgs.selectors.beside import Count, Found
+
+
+def card(scope: Scope, pk: UUID | str) -> Member:
+    """A card within the grant's range of persons. Raises Http404."""
+    return get_object_or_404(Member.objects.within(scope).select_related("branch"), pk=pk)
+
+
+def own_card(person: UUID | str) -> Member | None:
+    """The card of the person who is acting; the database shows it to nobody else."""
+    return Member.objects.filter(person_id=person).first()
+
+
+def roster(
+    scope: Scope,
+    where: Org,
+    *,
+    words: str = "",
+    category: str = "",
+    unreviewed: bool = False,
+) -> QuerySet[Member]:
+    """The members under an organisation today, by name, with today's category and education.
+
+    `words`: part of the name, or pinyin or its initials; `unreviewed`: cards with something a second
+    person has not seen.
+    """
+    span = Member.objects.within(scope).under(where).here()
+    if words:
+        span = span.called(words)
+    if unreviewed:
+        span = span.filter(reviewed_at=None)
+    rows = span.annotate(
+        category=_today(Particular.Kind.CATEGORY), education=_today(Particular.Kind.EDUCATION)
+    )
+    if category:
+        rows = rows.filter(category=category)
+    return rows.select_related("branch").by_name()
+
+
+def with_category(rows: QuerySet[Member]) -> QuerySet[Member]:
+    """Annotate today's 人员类别 as `category`."""
+    return rows.annotate(category=_today(Particular.Kind.CATEGORY))
+
+
+def _today(kind: str) -> Subquery:
+    rows = Particular.objects.filter(member=OuterRef("pk"), kind=kind, until=None)
+    return Subquery(rows.values("code")[:1])
+
+
+def totals(scope: Scope, where: Org) -> dict[str, int]:
+    """How many under an organisation are formal, probationary, and not yet reviewed."""
+    rows = with_category(Member.objects.within(scope).under(where).here())
+    return rows.aggregate(
+        members=Number("pk"),
+        formal=Number("pk", filter=Q(category="formal")),
+        probationary=Number("pk", filter=Q(category="probationary")),
+        unreviewed=Number("pk", filter=Q(reviewed_at=None)),
+    )
+
+
+def gone(scope: Scope, where: Org) -> QuerySet[Membership]:
+    """The memberships by which members died or left the Party, the latest first."""
+    rows = Membership.objects.filter(member__in=Member.objects.within(scope).under(where).gone())
+    return (
+        rows.exclude(left__in=["", Membership.Left.TRANSFERRED])
+        .select_related("member")
+        .order_by("-until", "-pk")
+    )
+
+
+def moved_away(scope: Scope, where: Org) -> list[Membership]:
+    """Archive of a branch's own: who belonged here and moved on. Those whose card lies elsewhere are not seen."""
+    rows = Membership.objects.filter(branch=where, left=Membership.Left.TRANSFERRED).select_related("member")
+    return list(rows.order_by("-until", "-pk")[:200])
+
+
+def roll_on(branch: Org, day: date) -> QuerySet[Member]:
+    """Who belonged to a branch (or group) on a day, with the category and party standing of that day."""
+    table, where = (Grouping, "group") if branch.kind == Org.Kind.GROUP else (Membership, "branch")
+    belonging = table.objects.on(day).filter(**{where: branch}).values("member_id")  # type: ignore[attr-defined]
+    return (
+        Member.objects.filter(pk__in=belonging)
+        .annotate(
+            category=_particular(Particular.Kind.CATEGORY, day),
+            standing=_particular(Particular.Kind.STANDING, day),
+        )
+        .by_name()
+    )
+
+
+def _particular(kind: str, day: date) -> Subquery:
+    rows = Particular.objects.on(day).filter(member=OuterRef("pk"), kind=kind).order_by("-from_on")
+    return Subquery(rows.values("code")[:1])
+
+
+def grouped(scope: Scope, branch: Org) -> list[tuple[Member, int | None]]:
+    """The members of a branch by name, each with the group he belongs to today."""
+    rows = Member.objects.within(scope).filter(branch=branch).here().by_name()
+    today = Grouping.objects.filter(member=OuterRef("pk"), until=None).values("group_id")[:1]
+    return [(m, m.group_now) for m in rows.annotate(group_now=Subquery(today))]
+
+
+def by_ids(scope: Scope, where: Org, ids: list[UUID]) -> list[Member]:
+    """Those of these persons who belong under an organisation today, by name."""
+    return list(Member.objects.within(scope).under(where).here().filter(pk__in=ids).by_name())
+
+
+def counts(scope: Scope) -> dict[int, Count]:
+    """branch → its members today, of the signed range of branches: numbers for the tree of organisations."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT branch_id, members, formal FROM zhibu.branch_counts()")
+        return {pk: Count(members, formal) for pk, members, formal in cursor.fetchall()}
+
+
+def found(scope: Scope, words: str) -> list[Found]:
+    """Members of the grant's range by name or initials, for whoever looks for somebody to appoint."""
+    rows = Member.objects.within(scope).here().called(words).select_related("branch").by_name()
+    return [Found(m.pk, m.name, m.branch.short_name) for m in rows[:20]]
+
+
+def waiting_changes(scope: Scope, where: Org) -> QuerySet[Change]:
+    """Corrections asked for and cards entered that a second person has not seen yet."""
+    return (
+        Change.objects.filter(
+            Q(state=Change.State.ASKED) | Q(state=Change.State.ENTERED),
+            member__path__gte=where.path,
+            member__path__lt=where.path + "~",
+        )
+        .select_related("member", "member__branch")
+        .order_by("made_at")
+    )
+
+
+def asked_corrections(scope: Scope, where: Org) -> list[Change]:
+    """What members ask to have corrected and nobody has answered, the oldest first."""
+    inside = Member.objects.within(scope).under(where)
+    rows = Change.objects.filter(state=Change.State.ASKED, member__in=inside)
+    return list(rows.select_related("member", "member__branch").order_by("made_at")[:200])
+
+
+def asked_correction(scope: Scope, pk: int) -> Change:
+    """One of them. Raises Http404."""
+    rows = Change.objects.filter(state=Change.State.ASKED, member__in=Member.objects.within(scope))
+    return get_object_or_404(rows.select_related("member", "member__branch"), pk=pk)

@@ -1,0 +1,57 @@
+"""An identity number: is it right, does it say what the card says, is it held already."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from zhibu.kernel import audit, clock
+from zhibu.kernel.crypto import blind
+from zhibu.kernel.fields import normal
+from zhibu.kernel.norms import BadInput, Verdict, judge
+from zhibu.kernel.scope import Refused, Scope
+from zhibu.members.models import Member
+
+ASKED = "members.identity_asked"
+
+
+def identity_verdict(number: str, born_on: date, sex: str) -> Verdict | None:
+    """The norm's judgement of a number against the card (identity.number); None where there is no number."""
+    plain = normal.id_number(number)
+    if not plain:
+        return None
+    facts = {"number": plain, "born_on": born_on, "sex": sex if sex in {"male", "female"} else None}
+    try:
+        return judge("identity.number", clock.today(), facts)
+    except BadInput as wrong:
+        raise ValidationError({"id_number": _("请核对公民身份号码。")}) from wrong
+
+
+def refuse_held(scope: Scope, number: str, *, but: Member | None = None) -> None:
+    """Raise ValidationError if the number is held by anybody, anywhere, other than `but`.
+
+    This is the one question that crosses every wall, so each asking is written down on a connection of its
+    own, and who asks more than sixty times an hour gets no answer.
+    """
+    if (
+        but is not None
+        and Member.objects.filter(Member.id_number.found_by(Member, number), pk=but.pk).exists()
+    ):
+        return
+    if scope.purpose != "house":
+        audit.record_aside(ASKED, scope=scope)
+    marks = blind.candidates(normal.id_number(number), place=Member.id_number.place(Member))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT zhibu.identity_held(%s)", [marks])
+        answer = cursor.fetchone()[0]
+    if answer is None:
+        raise Refused(ASKED)
+    if answer == "enough":
+        raise ValidationError(
+            {"id_number": _("一小时内查对身份证号超过60次，请稍后再录；人数多的，请用表格导入。")}
+        )
+    if answer == "yes":
+        raise ValidationError({"id_number": _("这个身份证号已在册，请走组织关系转接。")})

@@ -1,0 +1,1 @@
+"""Pages about members: the roster, joining, one card and what happens to it, and everybody's own."""

@@ -1,0 +1,1 @@
+"""Pages about organisations: the tree, one organisation, its offices, what waits for a second person."""
