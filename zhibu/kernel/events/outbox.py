@@ -24,8 +24,8 @@ _PUBLISH = """
 WITH fact AS (
     INSERT INTO kernel_fact (kind, subject, body) VALUES (%(kind)s, %(subject)s, %(body)s) RETURNING id
 ), waiting AS (
-    INSERT INTO kernel_delivery (fact_id, listener, subject, tries, due_at)
-    SELECT fact.id, l.name, %(subject)s, 0, now() FROM fact, kernel_listener l WHERE l.kind = %(kind)s
+    INSERT INTO kernel_delivery (fact_id, listener, subject, tries, due_at, error)
+    SELECT fact.id, l.name, %(subject)s, 0, now(), '' FROM fact, kernel_listener l WHERE l.kind = %(kind)s
 )
 SELECT id, pg_notify(%(channel)s, '') FROM fact
 """
