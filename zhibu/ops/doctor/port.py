@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from zhibu.kernel.speech import say as _
@@ -64,14 +66,18 @@ def holder(number: int) -> str | None:
     if not inodes:
         return None
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            held = {str(link.readlink()) for link in (process / "fd").iterdir()}
-        except OSError:
-            continue
-        if held & inodes:
+        if inodes.intersection(_held(process)):
             name = " ".join(_lines(process / "comm"))
             return _("{name}（进程号 {pid}）").format(name=name, pid=process.name)
     return None
+
+
+def _held(process: Path) -> Iterator[str]:
+    """What the open files of a process are called; nothing where we may not look."""
+    with suppress(OSError):
+        for link in (process / "fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                yield str(link.readlink())
 
 
 def _lines(path: Path) -> list[str]:

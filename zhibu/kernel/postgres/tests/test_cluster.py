@@ -1,11 +1,10 @@
-"""The embedded server: walls of its logins, survival of crashes, two side by side, root and ordinary user."""
+"""The life of the server: side by side with another, after crashes, in odd places, when it cannot start."""
 
 import os
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -16,119 +15,9 @@ from zhibu.kernel.postgres import Cluster, logins, processes
 from zhibu.kernel.postgres.testing import throwaway_cluster
 from zhibu.kernel.trouble import Trouble
 
-SERVING = [logins.WEB, logins.WORK]
+from .asking import ask
 
-
-@pytest.fixture(scope="module")
-def cluster():
-    with throwaway_cluster() as made:
-        yield made
-
-
-@pytest.fixture
-def place():
-    """A folder nobody else looks after: another run of pytest takes the access lists from its own."""
-    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as made:
-        yield Path(made)
-
-
-def ask(cluster, login, sql, database="zhibu"):
-    with psycopg.connect(cluster.url(login, database)) as connection:
-        return connection.execute(sql).fetchall()
-
-
-# ---- logins
-
-
-@pytest.mark.parametrize("login", SERVING)
-def test_a_serving_login_has_no_power_of_its_own(cluster, login):
-    row = ask(
-        cluster,
-        login,
-        """SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication, rolinherit,
-                  EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid)
-           FROM pg_roles r WHERE rolname = current_user""",
-    )[0]
-    assert row == (False,) * 7
-
-
-@pytest.mark.parametrize("login", SERVING)
-@pytest.mark.parametrize("other", [logins.OWNER, logins.SUPERUSER])
-def test_a_serving_login_cannot_become_another(cluster, login, other):
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        ask(cluster, login, f"SET ROLE {other}")
-
-
-@pytest.mark.parametrize("login", SERVING)
-@pytest.mark.parametrize("schema", ["public", "zhibu"])
-def test_a_serving_login_makes_no_table(cluster, login, schema):
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        ask(cluster, login, f"CREATE TABLE {schema}.mine (id int)")
-
-
-def test_only_work_has_temporary_tables(cluster):
-    with psycopg.connect(cluster.url(logins.WORK)) as connection:
-        connection.execute("CREATE TEMP TABLE shadow (id int)")
-    with (
-        psycopg.connect(cluster.url(logins.WEB)) as connection,
-        pytest.raises(psycopg.errors.InsufficientPrivilege),
-    ):
-        connection.execute("CREATE TEMP TABLE shadow (id int)")
-
-
-@pytest.mark.parametrize("login", SERVING)
-@pytest.mark.parametrize("database", ["postgres", "template1"])
-def test_a_serving_login_enters_no_other_database(cluster, login, database):
-    with pytest.raises(psycopg.OperationalError, match="permission denied"):
-        ask(cluster, login, "SELECT 1", database)
-
-
-def test_the_owner_owns_the_database_and_passes_row_security(cluster):
-    assert ask(
-        cluster,
-        logins.OWNER,
-        """SELECT rolbypassrls, rolsuper, pg_get_userbyid(datdba),
-                  (SELECT array_agg(DISTINCT pg_get_userbyid(nspowner)::text) FROM pg_namespace
-                   WHERE nspname IN ('public', 'zhibu'))
-           FROM pg_roles, pg_database WHERE rolname = current_user AND datname = 'zhibu'""",
-    ) == [(True, False, logins.OWNER, [logins.OWNER])]
-
-
-def test_nobody_enters_with_a_wrong_password(cluster):
-    wrong = cluster.url(logins.WEB).replace(logins.read(cluster.folder.logins)[logins.WEB], "guess")
-    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(wrong)
-
-
-def test_another_database_is_made_alike(cluster):
-    cluster.make_database("second")
-    ask(cluster, logins.OWNER, "SELECT 1", "second")
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        ask(cluster, logins.WEB, "CREATE TABLE public.mine (id int)", "second")
-
-
-# ---- the place
-
-
-def test_what_is_in_the_data_folder_is_private(cluster):
-    folder = cluster.folder
-    assert stat.S_IMODE(folder.logins.stat().st_mode) == 0o600
-    for place in (folder.postgres, cluster.socket_folder(), folder.files, folder.logs):
-        assert stat.S_IMODE(place.stat().st_mode) & 0o007 == 0, place
-    assert stat.S_IMODE(folder.root.stat().st_mode) & 0o007 == 0
-
-
-def test_no_network_address_is_listened_on(cluster):
-    assert ask(cluster, logins.SUPERUSER, "SHOW listen_addresses") == [("",)]
-
-
-def test_pages_carry_checksums_and_text_is_utf8(cluster):
-    assert ask(
-        cluster,
-        logins.SUPERUSER,
-        """SELECT current_setting('data_checksums'), pg_encoding_to_char(encoding), datlocprovider, datlocale
-           FROM pg_database WHERE datname = 'zhibu'""",
-    ) == [("on", "UTF8", "b", "C.UTF-8")]
+pytestmark = pytest.mark.slow
 
 
 def test_a_real_server_is_set_to_survive_and_to_be_backed_up():
@@ -235,7 +124,6 @@ def test_a_lock_whose_number_belongs_to_another_program_now_does_not_stop_the_st
             stranger.wait()
 
 
-@pytest.mark.slow
 def test_a_process_left_behind_by_a_crash_is_ended_before_a_new_start(monkeypatch):
     monkeypatch.setattr("zhibu.kernel.postgres.cluster._ORPHAN_SECONDS", 1.0)
     with throwaway_cluster(durable=True) as victim:
@@ -248,7 +136,6 @@ def test_a_process_left_behind_by_a_crash_is_ended_before_a_new_start(monkeypatc
         assert ask(victim, logins.WEB, "SELECT 1") == [(1,)]
 
 
-@pytest.mark.slow
 def test_recovery_is_awaited_as_long_as_it_goes_on():
     with throwaway_cluster(durable=True) as victim:
         with psycopg.connect(victim.url(logins.OWNER), autocommit=True) as connection:
