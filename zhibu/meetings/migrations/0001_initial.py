@@ -122,8 +122,8 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_by", models.CharField(default="", max_length=60)),
-                ("withdrawn_why", models.CharField(default="", max_length=200)),
+                ("withdrawn_by", models.CharField(blank=True, default="", max_length=60)),
+                ("withdrawn_why", models.CharField(blank=True, default="", max_length=200)),
                 (
                     "branch",
                     models.ForeignKey(

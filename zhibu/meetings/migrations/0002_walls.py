@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from zhibu.kernel.walls import ACTOR, Wall, build, in_branch, is_actor
+from zhibu.kernel.walls import ACTOR, Wall, build, for_purpose, in_branch, is_actor, seen_and_written
 
 # Where one was expected one may read of, also after moving to another branch.
 WAS_THERE = f"id IN (SELECT a.meeting_id FROM meetings_attendance a WHERE a.person_id = {ACTOR})"

@@ -68,8 +68,8 @@ class Meeting(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     archived_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.CharField(max_length=60, default="")
-    withdrawn_why = models.CharField(max_length=200, default="")
+    withdrawn_by = models.CharField(max_length=60, blank=True, default="")
+    withdrawn_why = models.CharField(max_length=200, blank=True, default="")
 
     objects = MeetingQuerySet.as_manager()
 
