@@ -15,7 +15,7 @@ from zhibu.orgs.events import OrgMoved
 from zhibu.orgs.models import Org, Placement
 from zhibu.orgs.setting import BELOW
 
-from .founding import hold_tree
+from .founding import free_place, hold_tree
 
 
 @transaction.atomic
@@ -44,8 +44,7 @@ def move_org(scope: Scope, org: Org, parent: Org, *, on: date, why: str) -> Org:
         raise ValidationError({"on": _("调整日期要晚于上次调整、不晚于今天。")})
     if on < Placement.objects.get(org=parent, until=None).from_on:
         raise ValidationError({"on": _("调整日期不能早于新上级成立或调整的日期。")})
-    below = Org.objects.filter(path__startswith=parent.path).values_list("path", flat=True)
-    old, new = org.path, paths.next_below(parent.path, [p for p in below if len(p) > len(parent.path)])
+    old, new = org.path, free_place(parent.path)
     _replace_placements(scope, org, parent, old, new, on=on, why=why)
     with connection.cursor() as cursor:
         cursor.execute(
