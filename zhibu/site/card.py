@@ -10,6 +10,7 @@ CARD = Card(
     title=_("首页"),
     duties=(
         Duty("site.home", _("打开首页"), EVERYBODY),
+        Duty("site.read", _("看帮助和隐私说明"), EVERYBODY),
         Duty("site.search", _("搜索"), EVERY_PERSON),
     ),
     nav=(

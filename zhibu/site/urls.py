@@ -15,7 +15,7 @@ from zhibu.kernel.web.door import public
 from zhibu.kernel.web.language import set_language
 from zhibu.kernel.web.size import set_size
 
-from . import errors, health, home, search
+from . import errors, health, help_pages, home, search
 from .api import api
 from .scopes import ScopeProvider
 
@@ -37,6 +37,9 @@ def _rooms() -> list[Any]:
 urlpatterns: list[Any] = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("help/", help_pages.index, name="help.index"),
+    path("help/<slug:slug>/", help_pages.topic, name="help.topic"),
+    path("privacy/", help_pages.privacy, name="privacy"),
     path("static/<path:name>", public(serve), name="static"),
     path("size/", public(set_size), name="size"),
     path("language/", public(set_language), name="language"),

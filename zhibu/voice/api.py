@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from ninja import Header, Router, Schema
+from ninja import Header, Router, Schema, Status
 
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.api import Listed
@@ -81,7 +81,7 @@ def send(request: HttpRequest, scope: Scope, body: NewSuggestion) -> Any:
         once=request.headers.get("Idempotency-Key", "")[:100] or secrets.token_urlsafe(18),
         address=caller(request.META),
     )
-    return 201, ReceiptOut(number=receipt.number, word=receipt.word)
+    return Status(201, ReceiptOut(number=receipt.number, word=receipt.word))
 
 
 @router.get("/voice/places", response=list[PlaceOut], summary="可以说给哪些支部")

@@ -1,0 +1,189 @@
+"""Help and the privacy notice: texts for a secretary, for a member of 74, for whoever keeps the machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from html import unescape
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import engines
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhibu.kernel import clock
+from zhibu.kernel.norms import Norm, book
+from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.door import page
+from zhibu.kernel.web.parts import Crumb
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One page of help; its text is jinja2/site/help/<slug>.html."""
+
+    slug: str
+    title: Any
+    lead: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page in which the words were found, and the line around them."""
+
+    topic: Topic
+    around: str
+
+
+EVERYBODY = gettext_lazy("大家都用得着")
+MEMBERS = gettext_lazy("党员")
+SECRETARIES = gettext_lazy("书记和委员")
+KEEPERS = gettext_lazy("管机器的同志")
+
+SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
+    (
+        EVERYBODY,
+        (
+            Topic("sign-in", gettext_lazy("怎样登录"), gettext_lazy("纸条上的登录码，或者密码")),
+            Topic("large", gettext_lazy("大字版"), gettext_lazy("点一下，字和按钮都变大")),
+            Topic("voice", gettext_lazy("投诉建议"), gettext_lazy("不用登录，凭编号看答复")),
+        ),
+    ),
+    (
+        MEMBERS,
+        (
+            Topic("attendance", gettext_lazy("看自己的到会"), gettext_lazy("今年参加了几次，只有自己看得到")),
+            Topic("viewings", gettext_lazy("谁看过我的信息"), gettext_lazy("谁、哪天、为什么")),
+            Topic("correct", gettext_lazy("更正"), gettext_lazy("写错了怎么改，谁来核对")),
+        ),
+    ),
+    (
+        SECRETARIES,
+        (
+            Topic("record", gettext_lazy("记一次会"), gettext_lazy("记一次，次数、学时、报表都从这里来")),
+            Topic("quorum", gettext_lazy("法定人数怎么算"), gettext_lazy("应到、有表决权、实到，各是什么")),
+            Topic("late", gettext_lazy("补录"), gettext_lazy("过了些日子才记，怎么办")),
+            Topic("join", gettext_lazy("录入党员"), gettext_lazy("照志愿书和身份证填")),
+            Topic("review", gettext_lazy("审核"), gettext_lazy("一个人录，另一个人审")),
+            Topic("slip", gettext_lazy("登录纸条"), gettext_lazy("给不记密码的同志")),
+            Topic("rules", gettext_lazy("每条规则的依据"), gettext_lazy("哪个文件、第几条")),
+        ),
+    ),
+    (
+        KEEPERS,
+        (Topic("backup", gettext_lazy("备份拷到另一块硬盘"), gettext_lazy("两句话，四步")),),
+    ),
+)
+TOPICS = {topic.slug: topic for _who, topics in SHELVES for topic in topics}
+
+SAYS = {
+    "quorum.ordinary": gettext_lazy("半数以上到会才能开，含半数"),
+    "resolution.ordinary": gettext_lazy("超过半数赞成才算通过，不含半数"),
+    "quorum.branch_committee": gettext_lazy("支委半数以上到会才能开，含半数"),
+    "quorum.admission": gettext_lazy("超过半数到会才能开，不含半数"),
+    "resolution.admission": gettext_lazy(
+        "超过应到半数赞成才算通过；不能到会、会前正式写了书面意见的，票算在内"
+    ),
+    "quorum.election": gettext_lazy("五分之四到会才能选，含五分之四"),
+}
+
+
+@page("site.read")
+def index(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """All pages by reader; with ?q= those in which the words stand."""
+    words = " ".join(request.GET.get("q", "")[:40].split())
+    found = search(words, clock.today()) if words else []
+    context = {"words": words, "found": found, "columns": (SHELVES[:2], SHELVES[2:])}
+    return render(request, "site/help_index.html", context)
+
+
+@page("site.read")
+def topic(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
+    """One page of help."""
+    if slug not in TOPICS:
+        raise Http404
+    crumbs = (Crumb(label=_("帮助"), url=reverse("help.index")),)
+    context = {"topic": TOPICS[slug], "body": body(slug, clock.today()), "crumbs": crumbs}
+    return render(request, "site/help_topic.html", context)
+
+
+@page("site.read")
+def privacy(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """What is kept, who sees it, what is never done, how one complains."""
+    return render(request, "site/privacy.html")
+
+
+@lru_cache(maxsize=64)
+def body(slug: str, today: date) -> SafeString:
+    """The text of a page as HTML, with the rules in force on that day."""
+    template = engines["jinja2"].get_template(f"site/help/{slug}.html")
+    parts = engines["jinja2"].get_template("ui/parts.html").template.module  # type: ignore[attr-defined]
+    values = {"p": parts, "groups": _groups(today), "rules": _rules(today)}
+    return mark_safe(template.render(values))  # noqa: S308 - our own text, escaped by its template
+
+
+@lru_cache(maxsize=64)
+def plain(slug: str, today: date) -> str:
+    """The same as one line of words, to search in."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body(slug, today))).split())
+
+
+def search(words: str, today: date) -> list[Hit]:
+    """The pages that have all the words, those with them in the title first."""
+    wanted = words.lower().split()
+    hits = []
+    for one in TOPICS.values():
+        head, text = f"{one.title} {one.lead}", plain(one.slug, today)
+        if all(word in f"{head} {text}".lower() for word in wanted):
+            hits.append((wanted[0] not in str(one.title).lower(), Hit(one, _around(text, wanted[0]))))
+    return [hit for _later, hit in sorted(hits, key=lambda pair: pair[0])]
+
+
+def _around(text: str, word: str) -> str:
+    """The words before and after the first place; the beginning where only the title has it."""
+    at = max(text.lower().find(word), 0)
+    start = max(at - 16, 0)
+    return ("…" if start else "") + text[start : at + 44] + ("…" if len(text) > at + 44 else "")
+
+
+def _rules(today: date) -> list[dict[str, Any]]:
+    found = ((book().get(key, today), says) for key, says in SAYS.items())
+    return [{"norm": norm, "title": norm.title, "says": says} for norm, says in found]
+
+
+def _groups(today: date) -> list[tuple[str, list[Norm]]]:
+    """The rules in force, by what they are about."""
+    titles = {
+        "admission": _("发展党员"),
+        "appraisal": _("民主评议"),
+        "assessment": _("述职评议考核"),
+        "dues": _("党费"),
+        "education": _("学习教育"),
+        "election": _("换届选举"),
+        "life": _("组织生活"),
+        "organisation": _("组织设置"),
+        "probation": _("预备期和转正"),
+        "publication": _("公示和公开"),
+        "publicity": _("公示和公开"),
+        "quorum": _("法定人数"),
+        "redline": _("红线"),
+        "relation": _("组织关系"),
+        "resolution": _("表决"),
+    }
+    shelves: dict[str, list[Norm]] = {}
+    for norm in _in_force(today):
+        shelves.setdefault(titles.get(norm.key.partition(".")[0], _("其他")), []).append(norm)
+    return sorted(shelves.items(), key=lambda pair: pair[0] == _("其他"))
+
+
+def _in_force(today: date) -> Iterable[Norm]:
+    for key in book():
+        version = [norm for norm in book().versions(key) if norm.in_force(today)]
+        yield from version[:1]
