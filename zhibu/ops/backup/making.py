@@ -70,8 +70,9 @@ def _made(folder: DataFolder, draft: Path, final: Path, now: datetime) -> sets.B
     made_at = now.isoformat(timespec="seconds")
     empty = sets.empty_folders(draft)
     sets.write(sets.BackupSet(draft, "full", made_at, __version__, version, entries, empty))
-    os.sync()  # a set that has its name has reached the disk
+    sets.flush(draft / sets.FILES, draft / sets.ABOUT, draft / sets.MANIFEST)  # the server flushed the rest
     draft.rename(final)
+    sets.flush_name(final)
     return sets.read(final)
 
 

@@ -48,8 +48,9 @@ def restore(each: sets.BackupSet, to: Path) -> DataFolder:
     shutil.rmtree(draft, ignore_errors=True)
     try:
         _fill(each, DataFolder(draft))
-        os.sync()
+        sets.flush(draft)
         draft.rename(to)
+        sets.flush_name(to)
     except OSError as problem:
         raise Trouble(
             "not-writable",

@@ -148,6 +148,26 @@ def fingerprint(path: Path) -> FileEntry:
     return FileEntry(size, digest.hexdigest())
 
 
+def flush(*places: Path) -> None:
+    """See to it that files, and folders with all in them, have reached the disk."""
+    for place in places:
+        for each in (place, *place.rglob("*")):
+            _flush_one(each)
+
+
+def flush_name(place: Path) -> None:
+    """See to it that the name of a file or folder has reached the disk."""
+    _flush_one(place.parent)
+
+
+def _flush_one(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _seal(body: dict[str, Any]) -> str:
     told = {name: value for name, value in body.items() if name != "seal"}
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,238 @@
+"""A whole installation of its own: how it starts, what it survives, how it ends, and that nothing stays behind."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from zhibu.kernel.postgres import Cluster, processes
+
+pytestmark = pytest.mark.slow
+
+REPOSITORY = Path(__file__).resolve().parents[4]
+
+
+class Installation:
+    """`zhibu up` in a process of its own, on a free port."""
+
+    def __init__(self, folder):
+        self.data = folder / "data"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.said = (folder / "said").open("w+")
+        self.process = None
+
+    @property
+    def environ(self):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBU_")}
+        place = {"ZHIBU_DATA": str(self.data), "ZHIBU_PORT": str(self.port), "PYTHONPATH": str(REPOSITORY)}
+        return kept | place | {"CI": "1"}
+
+    def call(self, *arguments):
+        command = [sys.executable, "-P", "-m", "zhibu", *arguments]
+        return subprocess.run(command, env=self.environ, capture_output=True, text=True, timeout=120)
+
+    def start(self):
+        command = [sys.executable, "-P", "-m", "zhibu", "up"]
+        self.process = subprocess.Popen(
+            command, env=self.environ, stdout=subprocess.PIPE, stderr=self.said, text=True
+        )
+        line = self.process.stdout.readline()
+        assert line.startswith("zhibu ready "), Path(self.said.name).read_text()
+        return json.loads(line.removeprefix("zhibu ready "))
+
+    def children(self):
+        """Process ids of everything below the supervisor, by what they are."""
+        found = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+            except OSError:
+                continue
+            if parent == self.process.pid:
+                kind = "database" if "/postgres " in command else command.rsplit(" ", 1)[-1]
+                found[kind] = int(entry.name)
+        return found
+
+    def answers(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as reply:
+                return reply.status == 200
+        except OSError:
+            return False
+
+    def stop(self, word=signal.SIGINT):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(word)
+        return self.process.wait(60) if self.process else None
+
+
+@pytest.fixture
+def house():
+    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
+        made = Installation(Path(folder))
+        yield made
+        made.stop()
+        made.said.close()
+
+
+def until(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
+
+
+def all_gone(pids):
+    return not any(processes.alive(pid) for pid in pids)
+
+
+def test_it_starts_from_nothing_answers_and_ends_with_everything_it_started(house):
+    ready = house.start()
+    assert ready == {"url": f"http://localhost:{house.port}"}
+    assert house.answers()
+    children = house.children()
+    assert set(children) == {"database", "serve", "work"}
+    assert house.stop() == 0
+    assert all_gone(children.values())
+    assert not Cluster(house.data).running()
+    assert not house.answers()
+    assert house.data.with_name("data-keys.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_start_keeps_the_data_and_migrates_nothing(house):
+    house.start()
+    house.stop()
+    settled = (house.data / "run" / "settled").stat().st_mtime_ns
+    key = house.data.with_name("data-keys.json").read_bytes()
+    house.start()
+    assert (house.data / "run" / "settled").stat().st_mtime_ns == settled
+    assert house.data.with_name("data-keys.json").read_bytes() == key
+
+
+@pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_by_other_words_too(house, word):
+    house.start()
+    children = house.children()
+    assert house.stop(word) == 0
+    assert all_gone(children.values())
+
+
+def test_nothing_outlives_a_supervisor_that_was_killed(house):
+    house.start()
+    children = house.children()
+    house.stop(signal.SIGKILL)
+    until(lambda: all_gone(children.values()))
+    until(lambda: not house.answers())
+    house.start()
+    assert house.answers()
+
+
+@pytest.mark.parametrize("victim", ["serve", "work", "database"])
+def test_what_dies_is_started_again(house, victim):
+    house.start()
+    before = house.children()[victim]
+    os.kill(before, signal.SIGKILL)
+    until(lambda: house.children().get(victim) not in {None, before})
+    until(house.answers)
+    assert house.process.poll() is None
+
+
+def test_a_taken_port_is_told_before_anything_starts(house):
+    with socket.create_server(("127.0.0.1", house.port)):
+        done = house.call("up")
+    assert done.returncode == 1
+    assert str(house.port) in done.stderr
+    assert "ZHIBU_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not house.data.exists()
+
+
+def test_one_folder_is_served_once(house):
+    house.start()
+    house_port, house.port = house.port, house.port + 1
+    done = house.call("up")
+    house.port = house_port
+    assert done.returncode == 1
+    assert "ZHIBU_DATA" in done.stderr
+    assert house.answers()
+
+
+def test_two_installations_run_side_by_side(house):
+    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
+        other = Installation(Path(folder))
+        house.start()
+        other.start()
+        try:
+            assert house.answers()
+            assert other.answers()
+        finally:
+            other.stop()
+            other.said.close()
+    assert house.answers()
+
+
+def test_a_command_beside_a_running_server_uses_its_database(house):
+    house.start()
+    database = house.children()["database"]
+    done = house.call("audit", "verify", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["whole"] is True
+    assert house.children()["database"] == database
+
+
+def test_a_command_alone_starts_the_database_and_stops_it(house):
+    done = house.call("audit", "verify", "--json")
+    assert done.returncode == 0, done.stderr
+    assert not Cluster(house.data).running()
+
+
+def test_a_database_with_data_and_no_key_file_does_not_start(house):
+    house.start()
+    house.stop()
+    keys = house.data.with_name("data-keys.json")
+    keys.rename(keys.with_name("elsewhere.json"))
+    done = house.call("up")
+    assert done.returncode == 1
+    assert str(keys) in done.stderr
+    assert not keys.exists(), "a new key would make the old data unreadable without anybody noticing"
+    keys.with_name("elsewhere.json").rename(keys)
+    house.start()
+
+
+def test_a_demonstration_is_refused_beside_real_data(house):
+    house.start()
+    house.stop()
+    for arguments in (["demo"], ["demo", "--fresh"], ["demo", "wipe"]):
+        done = house.call(*arguments)
+        assert done.returncode == 1, arguments
+        assert "正式数据" in done.stderr
+    assert (house.data / "postgres").exists()
+
+
+def test_a_restored_backup_serves(house):
+    house.start()
+    made = house.call("backup", "full", "--json")
+    assert made.returncode == 0, made.stderr
+    folder = json.loads(made.stdout)["set"]
+    house.stop()
+    to = house.data.with_name("restored")
+    keys = house.data.with_name("data-keys.json")
+    done = house.call("backup", "restore", folder, "--to", str(to), "--keys", str(keys), "--json")
+    assert done.returncode == 0, done.stderr
+    house.data = to
+    house.start()
+    assert house.answers()
+    audited = house.call("audit", "verify", "--json")
+    assert json.loads(audited.stdout)["whole"] is True
