@@ -1,4 +1,4 @@
-"""A whole installation of its own: how it starts, what it survives, how it ends, and that nothing stays behind."""
+"""A whole installation: how it starts, what it survives, how it ends, and that nothing stays behind."""
 
 import json
 import os
