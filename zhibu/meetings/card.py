@@ -16,6 +16,7 @@ CARD = Card(
     nav=(
         Nav(_("组织生活"), "meetings.index", "calendar", "meetings.see", "desk", 25),
         Nav(_("开会"), "meetings.choose", "plus", "meetings.record", "desk", 26, middle=True),
+        Nav(_("组织生活"), "meetings.index", "calendar", "meetings.see", "member", 20),
         Nav(_("到会"), "meetings.mine", "scan", "meetings.own", "member", 30, middle=True),
     ),
     leaves=("meetings.MeetingRecorded", "meetings.MeetingWithdrawn"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,40 +18,88 @@ from .models import Meeting
 from .periods import named
 
 NORMS = ("life.frequency", "life.annual")
+MOST_NAMED = 3
 
 
-def todo(finding: Finding, names: dict[int, str], *, today: date, records: bool) -> Todo:
-    """A finding of this context's norms. `names`: organisation → its name, for groups; `records`: the reader
-    may record meetings, so the button leads to the prefilled form; else to the year of the branch."""
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One finding, taken apart."""
+
+    norm: str
+    kind: str
+    when: str
+    last: date
+    org: int
+    branch: int
+    of_group: bool
+    source: dict[str, str]
+
+
+def todos(findings: Iterable[Finding], names: dict[int, str], *, today: date, records: bool) -> list[Todo]:
+    """Findings of this context's norms, in their order; what is overdue of one kind is said in one line.
+
+    `names`: organisation → its name, for groups. `records`: the reader may record meetings, so the button
+    leads to the prefilled form; else to the year of the branch.
+    """
+    lines: dict[tuple[Any, ...], list[Gap]] = {}
+    for gap in (_gap(f) for f in findings):
+        over = gap.last < today and gap.norm == "life.frequency"
+        lines.setdefault((gap.norm, gap.kind, gap.org, "" if over else gap.when), []).append(gap)
+    return [_todo(sorted(gaps, key=lambda g: g.last), names, today, records) for gaps in lines.values()]
+
+
+def _gap(finding: Finding) -> Gap:
     kind, when, *group = finding.subject.split(":")
-    org = int(group[0]) if group else finding.branch_id
-    label = str(Meeting.Kind(kind).label)
-    whose = names.get(org, "") if group else ""
-    if finding.norm == "life.annual":
-        last = date(int(when) + 1, 3, 31)
-        title = _("%(year)s年度%(kind)s还没有记录") % {"year": when, "kind": label}
+    yearly = finding.norm == "life.annual"
+    return Gap(
+        norm=finding.norm,
+        kind=kind,
+        when=when,
+        last=date(int(when) + 1, 3, 31) if yearly else named(when).last,
+        org=int(group[0]) if group else finding.branch_id,
+        branch=finding.branch_id,
+        of_group=bool(group),
+        source=finding.verdict["source"],
+    )
+
+
+def _todo(gaps: list[Gap], names: dict[int, str], today: date, records: bool) -> Todo:
+    gap = gaps[-1]  # the latest: it can still be remembered best
+    over = gap.last < today
+    words = {
+        "period": "、".join(period_label(g.when, today) for g in gaps),
+        "whose": names.get(gap.org, "") if gap.of_group else "",
+        "kind": str(Meeting.Kind(gap.kind).label),
+    }
+    if len(gaps) > MOST_NAMED:
+        words["period"] = _("%(first)s到%(last)s有 %(n)d 次") % {
+            "first": period_label(gaps[0].when, today),
+            "last": period_label(gap.when, today),
+            "n": len(gaps),
+        }
+    if gap.norm == "life.annual":
+        title = _("%(year)s年度%(kind)s还没有记录") % {"year": gap.when, "kind": words["kind"]}
+    elif over:
+        title = _("%(period)s%(whose)s没有%(kind)s的记录") % words
     else:
-        period = named(when)
-        last = period.last
-        words = {"period": period_label(when, today), "whose": whose, "kind": label}
-        title = (
-            _("%(period)s%(whose)s还没有%(kind)s的记录") % words
-            if last >= today
-            else _("%(period)s%(whose)s没有%(kind)s的记录") % words
-        )
-    over = last < today
-    note = _("开过的请补录") if over else _left((last - today).days)
+        title = _("%(period)s%(whose)s还没有%(kind)s的记录") % words
     if records:
-        address = reverse("meetings.record", args=[org, kind]) + (f"?on={last.isoformat()}" if over else "")
-        action = _("补录") if over else _("记录")
+        on = f"?on={min(gap.last, today).isoformat()}" if over else ""
+        address, action = (
+            reverse("meetings.record", args=[gap.org, gap.kind]) + on,
+            _("补录") if over else _("记录"),
+        )
     else:
-        address = f"{reverse('meetings.index')}?org={finding.branch_id}&year={last.year}"
+        address = f"{reverse('meetings.index')}?org={gap.branch}&year={gap.last.year}"
         action = _("查看")
-    source = finding.verdict["source"]
     return Todo(
         title=title,
         note=_("%(note)s · 依据《%(document)s》%(article)s")
-        % {"note": note, "document": source["document"], "article": source["article"]},
+        % {
+            "note": _("开过的请补录") if over else _left((gap.last - today).days),
+            "document": gap.source["document"],
+            "article": gap.source["article"],
+        },
         url=address,
         action=action,
         urgency="now" if over else "soon",

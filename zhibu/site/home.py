@@ -16,7 +16,7 @@ from .homes import administrator, desk, member, overview
 
 @page("site.home")
 def home(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """A guest's start, a member's phone, a secretary's desk, an officer's overview, an administrator's start."""
+    """A guest's start, a member's phone, a branch's desk, an officer's overview, an administrator's start."""
     today = clock.today()
     if not scope.actor:
         return render(request, "site/guest.html")

@@ -1,4 +1,4 @@
-"""Search across contexts: people by name or pinyin initials, meetings by topic, rules by title or document."""
+"""Search across contexts: people by name or initials, meetings by topic, rules by title or document."""
 
 from __future__ import annotations
 

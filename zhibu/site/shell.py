@@ -1,4 +1,4 @@
-"""What surrounds a page: navigation by duty, hats, size of letters. The one place that reads request.entry."""
+"""What surrounds a page: navigation by duty, hats, size of letters. Only here is request.entry read."""
 
 from __future__ import annotations
 
@@ -56,9 +56,11 @@ def _full(request: HttpRequest, entry: Entry, common: dict[str, Any]) -> Shell:
     scope = entry.scope
     places = {pk: (name, phone) for pk, name, phone in _places(entry)}
     place, phone = places.get(scope.org or 0, ("", ""))
+    nav = _items(request, scope, shell_kind(scope))
     return Shell(
         **common,
-        nav=tuple(_items(request, scope, shell_kind(scope))),
+        nav=tuple(nav),
+        tabs=_tabs(nav),
         place=place,
         home_url=reverse("home"),
         person_name=scope.name,
@@ -130,6 +132,21 @@ def _items(request: HttpRequest, scope: Scope, kind: str) -> list[NavItem]:
         )
         for nav in sorted(entries, key=lambda nav: nav.order)
     ]
+
+
+def _tabs(nav: list[NavItem]) -> tuple[NavItem, ...]:
+    """The bottom bar: the raised button in its middle, the places most used around it."""
+    middle = next((item for item in nav if item.middle), None)
+    if middle is None:
+        return ()
+    asked = [
+        link(name) for name in ("home", "members.index", "meetings.index", "members.me", "statistics.index")
+    ]
+    others = sorted((i for i in nav if i is not middle and i.url in asked), key=lambda i: asked.index(i.url))[
+        :4
+    ]
+    half = (len(others) + 1) // 2
+    return (*others[:half], middle, *others[half:])
 
 
 def _covers(place: str, path: str) -> bool:

@@ -2,13 +2,15 @@
 
 from django.db import migrations
 
-from zhibu.kernel.walls import ACTOR, Wall, build, for_purpose, in_branch, is_actor, seen_and_written
+from zhibu.kernel.walls import ACTOR, DESKS, Wall, build, for_purpose, in_branch, is_actor, seen_and_written
 
 # Where one was expected one may read of, also after moving to another branch.
 WAS_THERE = f"id IN (SELECT a.meeting_id FROM meetings_attendance a WHERE a.person_id = {ACTOR})"
 OWN = is_actor("person_id")
+# Administrators of the system do not read who was where.
+READ = f"{in_branch()} AND {for_purpose('member', 'branch', 'committee', 'reading', 'house')}"
 # Who writes the record of a group has no range of persons; the reasons written down may be read again.
-WRITTEN = f"{in_branch()} AND {is_actor('made_by')}"
+WRITTEN = f"{in_branch()} AND ({is_actor('made_by')} OR {for_purpose('house')})"
 
 # 应到: the names of those who belonged to a branch or group of the signed range on a day, and whether they
 # had a vote. Names, no card: the leader of a group calls the roll without reading anybody's particulars.
@@ -46,20 +48,22 @@ class Migration(migrations.Migration):
 
     operations = [
         build(
-            "meetings_meeting", Wall("meeting_within", in_branch()), Wall("meeting_own", WAS_THERE, "SELECT")
+            "meetings_meeting",
+            *seen_and_written("meeting", READ),
+            Wall("meeting_own", WAS_THERE, "SELECT"),
         ),
         build(
             "meetings_attendance",
-            Wall("attendance_within", in_branch()),
+            *seen_and_written("attendance", READ),
             Wall("attendance_own", OWN, "SELECT"),
         ),
         build(
             "meetings_excuse",
-            Wall("excuse_within", in_branch("branch_id", "person")),
-            Wall("excuse_written", WRITTEN),
+            Wall("excuse_within", in_branch("branch_id", "person"), "SELECT"),
+            Wall("excuse_written", f"{WRITTEN} AND {DESKS}"),
             Wall("excuse_own", OWN, "SELECT"),
         ),
-        build("meetings_resolution", Wall("resolution_within", in_branch())),
+        build("meetings_resolution", *seen_and_written("resolution", READ)),
         migrations.RunSQL(
             [ROLL, "REVOKE ALL ON FUNCTION zhibu.roll(bigint, date) FROM PUBLIC"],
             ["DROP FUNCTION zhibu.roll(bigint, date)"],

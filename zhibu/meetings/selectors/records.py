@@ -22,12 +22,6 @@ def meeting(scope: Scope, pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.within(scope).select_related("branch"), pk=pk)
 
 
-def own_meeting(scope: Scope, pk: int) -> Attendance | None:
-    """One's own line in the list of a meeting, also of a branch one has left."""
-    rows = Attendance.objects.filter(meeting_id=pk, person_id=scope.actor or None)
-    return rows.select_related("meeting").first()
-
-
 def recent(scope: Scope, where: Org) -> MeetingQuerySet:
     """The meetings of an organisation and its groups, newest first, with their turnout."""
     rows = Meeting.objects.within(scope).standing()
@@ -85,7 +79,7 @@ def resolutions(of: Meeting) -> list[Resolution]:
 
 
 def excuses(of: Meeting) -> dict[UUID, str]:
-    """person → reason. The wall shows them to those whose range of persons covers the branch, and one's own."""
+    """person → reason. The wall shows them to whose range of persons covers the branch, and one's own."""
     return dict(Excuse.objects.filter(attendance__meeting=of).values_list("person_id", "reason"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def judge_quorum(kind: str, day: date, roll: Sequence[Attendance]) -> Verdict | 
 def check_count(kind: str, roll: Sequence[Attendance], vote: Vote) -> None:
     """Raise ValidationError where the count cannot be."""
     entitled, present = count(roll, in_the_room=vote.admission)
-    words = {"text": vote.text.strip(), "present": present}
+    words: dict[str, Any] = {"text": vote.text.strip(), "present": present}
     if not vote.text.strip():
         raise ValidationError({"votes": _("请写明表决的事项。")})
     if min(vote.approve, vote.oppose, vote.abstain, vote.written_before) < 0:
@@ -67,15 +68,15 @@ def check_count(kind: str, roll: Sequence[Attendance], vote: Vote) -> None:
         raise ValidationError({"votes": _("接收预备党员和转正，要由支部党员大会讨论表决。")})
     if vote.written_before and not vote.admission:
         raise ValidationError({"votes": _("“%(text)s”：会前书面意见只在接收预备党员和转正时计入。") % words})
-    words["cast"] = vote.approve + vote.oppose + vote.abstain
-    if words["cast"] > present:
+    cast = vote.approve + vote.oppose + vote.abstain
+    words |= {"cast": cast, "written": vote.written_before, "away": entitled - present}
+    if cast > present:
         raise ValidationError(
             {
                 "votes": _("“%(text)s”：赞成、反对、弃权合计 %(cast)d，多于到会有表决权的 %(present)d 人。")
                 % words
             }
         )
-    words |= {"written": vote.written_before, "away": entitled - present}
     if vote.written_before > entitled - present:
         raise ValidationError(
             {

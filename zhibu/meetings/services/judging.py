@@ -27,7 +27,7 @@ LOOKS_BACK = 3  # until the end of March last year's gaps stay on the desk: that
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing the norms ask for: a kind of meeting in a period (or for a year), by the branch or a group."""
+    """One thing the norms ask for: a kind of meeting in a period (or for a year), by branch or group."""
 
     kind: str
     period: str  # 2026-11, 2026Q4; the year of a yearly meeting
@@ -70,7 +70,7 @@ def frequency(book: Book, since: date, *, today: date, until: date | None = None
 
 
 def _cut_short(period: Period, opened: date, today: date) -> bool:
-    """The period in which the book was opened asks for a meeting while it lasts; after it nothing is missed."""
+    """The period in which the book was opened asks for a meeting while it lasts; later nothing is missed."""
     return period.first < opened and today >= period.last
 
 
@@ -86,7 +86,7 @@ def _periodic(book: Book, kind: str, org: Org, as_of: date, *, has_groups: bool)
 
 
 def annual(book: Book, years: tuple[int, ...], *, today: date) -> Iterator[Due]:
-    """组织生活会 and 民主评议 of each year: a meeting in February 2026 that was held for 2025 counts for 2025."""
+    """组织生活会 and 民主评议 of each year: one in February 2026 that was held for 2025 counts for 2025."""
     for kind in YEARLY:
         for year in years:
             if book.opened.year > year or year > today.year:

@@ -22,6 +22,7 @@ from zhibu.orgs.models import Org
 from zhibu.site.shell import link
 
 HOTTEST_FIRST = {"broken": 0, "undecided": 1, "warned": 2, "due_soon": 3}
+URGENT_FIRST = {"now": 0, "soon": 1, "later": 2}
 SHOWN = 6
 
 
@@ -74,7 +75,7 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
 
 
 def roll_of(scope: Scope, where: Org) -> Roll:
-    rows = members.roster(scope, where).order_by().values("category")
+    rows = members.roster(scope, where).order_by().values("category")  # type: ignore[misc]
     counted = {
         row["category"]: (row["n"], row["unreviewed"])
         for row in rows.annotate(n=Count("pk"), unreviewed=Count("pk", filter=Q(reviewed_at=None)))
@@ -100,10 +101,9 @@ def noticed_at(scope: Scope, where: Org, *, today: date) -> list[Todo]:
     }
     names = dict(Org.objects.filter(pk__in=groups).values_list("pk", "short_name")) if groups else {}
     records = scope.may("meetings.record")
-    return [
-        noticed.todo(f, names, today=today, records=records) if f.norm in noticed.NORMS else _said(f)
-        for f in rows
-    ]
+    ours = noticed.todos((f for f in rows if f.norm in noticed.NORMS), names, today=today, records=records)
+    todos = [*ours, *(_said(f) for f in rows if f.norm not in noticed.NORMS)]
+    return sorted(todos, key=lambda todo: URGENT_FIRST[todo.urgency])
 
 
 def _said(finding: Finding) -> Todo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def greeting(name: str, now: datetime) -> str:
 def todos(scope: Scope, now: datetime) -> list[Todo]:
     """At most three, and only what really waits: answers to the corrections one asked for."""
     answered = Change.objects.filter(
-        member_id=scope.actor,
+        member_id=UUID(scope.actor),
         made_by=scope.actor,
         state__in=[Change.State.DONE, Change.State.DECLINED],
         decided_at__gte=now - ANSWERED_FOR,

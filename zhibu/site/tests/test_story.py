@@ -1,4 +1,4 @@
-"""One fact through the whole house: recorded once, judged, counted, read, noticed when missing, kept for ever."""
+"""One fact through the whole house: recorded once, judged, counted, read, missed, kept for ever."""
 
 from __future__ import annotations
 
@@ -213,8 +213,7 @@ def bearer(world, key):
     scope = database.scope_of(key)
     with inside(scope):
         secret = make_token(scope, world.people[key], name="suite", days=30, appointment=scope.appointment)
-    client = database.ScopelessClient(headers={"authorization": f"Bearer {secret}"})
-    return client
+    return database.ScopelessClient(headers={"authorization": f"Bearer {secret}"})
 
 
 def test_the_same_by_api(house):
