@@ -19,7 +19,7 @@ from .services.leaving import EXITS
 HOW = (Membership.How.ENTERED, Membership.How.ADMITTED, Membership.How.TRANSFERRED, Membership.How.RESTORED)
 
 
-def coded(name: str, label: Any, *, first: str = "", **more: Any) -> forms.ChoiceField:
+def coded(name: str, label: Any, *, first: Any = "", **more: Any) -> forms.ChoiceField:
     """A choice from a list of codes; `first` stands above it where nothing is chosen by itself."""
     codes = list(code_list(name).items())
     return forms.ChoiceField(label=label, choices=[("", first), *codes] if first else codes, **more)
@@ -184,7 +184,7 @@ class TransferForm(forms.Form):
 
 
 class GroupsForm(forms.Form):
-    """The day from which the groups chosen on the page hold; the choices themselves are one select a member."""
+    """The day from which the groups chosen on the page hold; the choices are one select for each member."""
 
     on = day(_("从哪一天起"), initial=clock.today)
 

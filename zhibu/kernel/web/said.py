@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of `messages` in a template; the words come from the page's own list, never from the address."""
+    """One line of `messages`; the words come from the page's own list, never from the address."""
 
     text: str
     level_tag: str = "success"

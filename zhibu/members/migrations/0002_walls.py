@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from zhibu.kernel.walls import Wall, add, build, in_range, is_actor, of_member
+from zhibu.kernel.walls import DESKS, Wall, add, build, in_range, is_actor, of_member, seen_and_written
 
 OWN = is_actor("member_id")
-MEMBER = of_member("person_id")
+MEMBER = f"{of_member('person_id')} AND {DESKS}"  # an auditor reads cards, not accounts
 
 # How often the one who acts has done a thing within the hour, by the audit, which he cannot read himself.
 DONE_LATELY = """
@@ -48,7 +48,9 @@ BEGIN
     IF TG_OP = 'INSERT' AND NEW.code = '' THEN
         NEW.code := 'M' || lpad(nextval('zhibu.member_code')::text, 7, '0');
     END IF;
-    NEW.path := (SELECT o.path FROM public.orgs_org o WHERE o.id = NEW.branch_id);
+    IF NEW.path IS DISTINCT FROM (SELECT o.path FROM public.orgs_org o WHERE o.id = NEW.branch_id) THEN
+        RAISE EXCEPTION 'a card stands where its branch stands' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END
 $$
@@ -152,29 +154,31 @@ class Migration(migrations.Migration):
     operations = [
         build(
             "members_member",
-            Wall("member_within", in_range("path", "person")),
+            *seen_and_written("member", in_range("path", "person")),
             Wall("member_own", is_actor("person_id"), "SELECT"),
         ),
         build(
             "members_membership",
-            Wall("membership_within", of_member()),
+            *seen_and_written("membership", of_member()),
             Wall("membership_own", OWN, "SELECT"),
         ),
         build(
-            "members_grouping", Wall("grouping_within", of_member()), Wall("grouping_own", OWN, "SELECT")
+            "members_grouping",
+            *seen_and_written("grouping", of_member()),
+            Wall("grouping_own", OWN, "SELECT"),
         ),
         build(
             "members_particular",
-            Wall("particular_within", of_member()),
+            *seen_and_written("particular", of_member()),
             Wall("particular_own", OWN, "SELECT"),
         ),
         build(
             "members_change",
-            Wall("change_within", of_member()),
+            *seen_and_written("change", of_member()),
             Wall("change_own", OWN, "SELECT"),
             Wall("change_asked", f"{OWN} AND state = 'asked'", "INSERT"),
         ),
-        add("guard_person", Wall("person_member", of_member("id"))),
+        add("guard_person", *seen_and_written("person", of_member("id"))),
         add("guard_account", Wall("account_member", MEMBER)),
         add("guard_code", Wall("code_member", MEMBER)),
         add("guard_session", Wall("session_member", MEMBER)),

@@ -37,7 +37,7 @@ class MemberQuerySet(ScopedQuerySet["Member"]):
 
     def called(self, words: str) -> Self:
         """Those whose name or pinyin initials begin with, or whose name contains, what was typed."""
-        words = "".join(words.split())
+        words = "".join(words.replace("\0", "").split())
         if words.isascii():
             low = words.lower()
             return self.filter(models.Q(initials__startswith=low) | models.Q(pinyin__startswith=low))

@@ -1,4 +1,4 @@
-"""What contexts above keep about a person, for the copy that person may take along (个人信息保护法 第四十五条)."""
+"""What contexts above keep about a person, for the copy one may take along (个人信息保护法 第四十五条)."""
 
 from __future__ import annotations
 

@@ -84,17 +84,19 @@ def gone(scope: Scope, where: Org) -> QuerySet[Membership]:
 
 
 def moved_away(scope: Scope, where: Org) -> list[Membership]:
-    """Archive of a branch's own: who belonged here and moved on. Those whose card lies elsewhere are not seen."""
+    """Who belonged to a branch and moved on; those whose card now lies beyond the grant are not seen."""
     rows = Membership.objects.filter(branch=where, left=Membership.Left.TRANSFERRED).select_related("member")
     return list(rows.order_by("-until", "-pk")[:200])
 
 
 def roll_on(branch: Org, day: date) -> QuerySet[Member]:
     """Who belonged to a branch (or group) on a day, with the category and party standing of that day."""
-    table, where = (Grouping, "group") if branch.kind == Org.Kind.GROUP else (Membership, "branch")
-    belonging = table.objects.on(day).filter(**{where: branch}).values("member_id")  # type: ignore[attr-defined]
+    if branch.kind == Org.Kind.GROUP:
+        belonging = Q(pk__in=Grouping.objects.on(day).filter(group=branch).values("member_id"))
+    else:
+        belonging = Q(pk__in=Membership.objects.on(day).filter(branch=branch).values("member_id"))
     return (
-        Member.objects.filter(pk__in=belonging)
+        Member.objects.filter(belonging)
         .annotate(
             category=_particular(Particular.Kind.CATEGORY, day),
             standing=_particular(Particular.Kind.STANDING, day),
@@ -112,7 +114,7 @@ def grouped(scope: Scope, branch: Org) -> list[tuple[Member, int | None]]:
     """The members of a branch by name, each with the group he belongs to today."""
     rows = Member.objects.within(scope).filter(branch=branch).here().by_name()
     today = Grouping.objects.filter(member=OuterRef("pk"), until=None).values("group_id")[:1]
-    return [(m, m.group_now) for m in rows.annotate(group_now=Subquery(today))]
+    return [(m, m.group_now) for m in rows.annotate(group_now=Subquery(today))]  # type: ignore[attr-defined]
 
 
 def by_ids(scope: Scope, where: Org, ids: list[UUID]) -> list[Member]:

@@ -112,11 +112,13 @@ def _check(member: Member, field: str) -> None:
             raise ValidationError({field: verdict.because})
     if field in {"born_on", "joined_on", "converted_on"} and (getattr(member, field) or today) > today:
         raise ValidationError({field: _("日期不能晚于今天。")})
+    if member.born_on.year < 1900:
+        raise ValidationError({field: _("请核对出生日期。")})
     if field in {"born_on", "joined_on"} and not of_age(member.born_on, member.joined_on):
         raise ValidationError({field: _("加入党组织时不满18周岁，请核对出生日期和加入日期。")})
-    if field in {"joined_on", "converted_on"} and member.converted_on is not None:
-        if member.converted_on < member.joined_on:
-            raise ValidationError({field: _("转正日期不能早于加入党组织日期。")})
+    converted = member.converted_on
+    if field in {"joined_on", "converted_on"} and converted is not None and converted < member.joined_on:
+        raise ValidationError({field: _("转正日期不能早于加入党组织日期。")})
     if field == "converted_on":
         category = Particular.objects.filter(member=member, kind=Particular.Kind.CATEGORY, until=None).first()
         formal = category is not None and category.code == "formal"
@@ -261,13 +263,13 @@ def review_card(scope: Scope, member: Member) -> None:
     for change in waiting:
         change.state = Change.State.DONE
         _decide(scope, change)
-    member.reviewed_by, member.reviewed_at = scope.actor or None, clock.now()  # type: ignore[assignment]
+    member.reviewed_by, member.reviewed_at = scope.actor or None, clock.now()
     member.save(update_fields=["reviewed_by", "reviewed_at"])
     audit.record("members.review", scope=scope, subject=f"person:{member.pk}")
 
 
 def _decide(scope: Scope, change: Change) -> None:
-    change.decided_by, change.decided_by_name = scope.actor or None, scope.name  # type: ignore[assignment]
+    change.decided_by, change.decided_by_name = scope.actor or None, scope.name
     change.decided_at = clock.now()
     change.save()
 

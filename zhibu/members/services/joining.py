@@ -23,6 +23,8 @@ from zhibu.orgs.models import Org
 
 from .identity import identity_verdict, refuse_held
 
+COMES_IN = frozenset(Membership.How.values)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMember:
@@ -70,7 +72,7 @@ def join_member(
     # a branch that moves or is dissolved meanwhile waits, or we do
     branch = Org.objects.select_for_update().get(pk=branch.pk)
     scope.require("members.join", branch.path)
-    _check_place(branch, group, from_on)
+    _check_place(branch, group, from_on, how)
     _check(new, branch, from_on)
     refuse_held(scope, new.id_number)
     member = _card(scope, branch, new)
@@ -133,7 +135,7 @@ def _save(member: Member) -> None:
     member.refresh_from_db(fields=["code", "path"])
 
 
-def _check_place(branch: Org, group: Org | None, from_on: date) -> None:
+def _check_place(branch: Org, group: Org | None, from_on: date, how: str) -> None:
     if branch.kind != Org.Kind.BRANCH:
         kind = branch.get_kind_display()
         raise ValidationError({"branch": _("党员要编入党支部，不能直接编入%(kind)s。") % {"kind": kind}})
@@ -141,6 +143,8 @@ def _check_place(branch: Org, group: Org | None, from_on: date) -> None:
         raise ValidationError({"branch": _("这个党支部已经撤销。")})
     if from_on < branch.founded_on:
         raise ValidationError({"from_on": _("进入支部日期不能早于支部成立日期。")})
+    if how not in COMES_IN:
+        raise ValidationError({"how": _("请从列表里选择。")})
     if group is not None and (group.kind != Org.Kind.GROUP or not group.path.startswith(branch.path)):
         raise ValidationError({"group": _("请选择本支部的党小组。")})
 
@@ -230,5 +234,5 @@ def _first_particulars(scope: Scope, member: Member, new: NewMember, from_on: da
     else:
         rows.append(Particular(kind=kinds.CATEGORY, code=new.category, from_on=from_on))
     for row in rows:
-        row.member, row.made_by = member, scope.actor or None  # type: ignore[assignment]
+        row.member, row.made_by = member, scope.actor or None
     Particular.objects.bulk_create(rows)

@@ -76,7 +76,7 @@ def _leave(
         raise ValidationError({"on": _("日期不能早于信息卡最近一次变更 %(day)s。") % {"day": latest.from_on}})
     here.until, here.left, here.why = on, left, why
     here.resolution, here.approval = resolution, approval
-    here.ended_by, here.ended_at = scope.actor or None, clock.now()  # type: ignore[assignment]
+    here.ended_by, here.ended_at = scope.actor or None, clock.now()
     here.save()
     Grouping.objects.filter(member=member, until=None).update(
         until=Greatest(Value(on, DateField()), F("from_on"))

@@ -45,7 +45,7 @@ def transfer_member(scope: Scope, member: Member, to: Org, *, on: date, why: str
     if on < to.founded_on:
         raise ValidationError({"on": _("转接日期不能早于新支部成立日期。")})
     here.until, here.left, here.why = on, Membership.Left.TRANSFERRED, why
-    here.ended_by, here.ended_at = scope.actor or None, clock.now()  # type: ignore[assignment]
+    here.ended_by, here.ended_at = scope.actor or None, clock.now()
     here.save()
     Grouping.objects.filter(member=member, until=None).update(
         until=Greatest(Value(on, DateField()), F("from_on"))

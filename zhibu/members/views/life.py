@@ -87,7 +87,7 @@ def death(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
     return ask(
         request,
         GoneForm(request.POST or None),
-        lambda data: services.record_death(scope, member, **data),  # type: ignore[func-returns-value]
+        lambda data: services.record_death(scope, member, **data),
         back=card_url(member),
         title=_("登记%(name)s同志去世") % {"name": member.name},
         button=_("登记"),
@@ -103,7 +103,7 @@ def leaving(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
     return ask(
         request,
         LeavingForm(request.POST or None),
-        lambda data: services.record_leaving(scope, member, **data),  # type: ignore[func-returns-value]
+        lambda data: services.record_leaving(scope, member, **data),
         back=card_url(member),
         title=_("登记%(name)s离开") % {"name": member.name},
         lead=_("系统不会自己改变任何人的党籍，只登记支部大会已经决定、上级已经批准的事。"),
@@ -123,7 +123,7 @@ def transfer(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
         TransferForm(request.POST or None, branches=branches),
         lambda data: services.transfer_member(
             scope, member, orgs.org(scope, data["to"]), on=data["on"], why=data["why"]
-        ),  # type: ignore[func-returns-value]
+        ),
         back=card_url(member),
         title=_("转接%(name)s的组织关系") % {"name": member.name},
         lead=_("在本党委范围内从%(branch)s转到另一个支部。") % {"branch": member.branch.name},

@@ -6,89 +6,281 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('guard', '0001_initial'),
+        ("guard", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Org',
+            name="Org",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(error_messages={'unique': '这个组织代码已经有别的党组织在用。'}, max_length=40, unique=True, verbose_name='组织代码')),
-                ('external_code', models.CharField(blank=True, default='', max_length=40, verbose_name='全国系统代码')),
-                ('name', models.CharField(max_length=120, verbose_name='党组织全称')),
-                ('short_name', models.CharField(max_length=60, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('party_committee', '党委'), ('general_branch', '党总支'), ('branch', '党支部'), ('group', '党小组')], max_length=20, verbose_name='党组织层级')),
-                ('form', models.CharField(choices=[('single', '单独组建'), ('joint', '联合党支部'), ('temporary', '临时党支部')], default='single', max_length=20, verbose_name='组建形式')),
-                ('field', models.CharField(choices=[('state_enterprise', '国有企业'), ('private_enterprise', '非公有制企业'), ('village', '农村'), ('agency', '机关'), ('school', '学校'), ('other_institution', '其他事业单位'), ('community', '街道社区'), ('social_organisation', '社会组织'), ('other', '其他')], max_length=30, verbose_name='党组织类别')),
-                ('contact', models.CharField(blank=True, default='', max_length=60, verbose_name='联系人')),
-                ('phone', models.CharField(blank=True, default='', max_length=30, verbose_name='联系电话')),
-                ('unit_situation', models.CharField(choices=[('same_as_superior', '与上级党组织相同'), ('legal_person', '法人单位'), ('joint', '联合支部')], default='same_as_superior', max_length=30, verbose_name='单位情况')),
-                ('unit_name', models.CharField(blank=True, default='', max_length=120, verbose_name='单位名称')),
-                ('unit_nature', models.CharField(blank=True, default='', max_length=60, verbose_name='单位性质')),
-                ('unit_party_status', models.CharField(blank=True, default='', max_length=60, verbose_name='单位建立党组织情况')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('path', models.CharField(db_collation='C', max_length=60, unique=True)),
-                ('sort', models.PositiveIntegerField(default=0)),
-                ('founded_on', models.DateField(verbose_name='成立日期')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('dissolved_why', models.CharField(blank=True, default='', max_length=200, verbose_name='撤销原因')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        error_messages={"unique": "这个组织代码已经有别的党组织在用。"},
+                        max_length=40,
+                        unique=True,
+                        verbose_name="组织代码",
+                    ),
+                ),
+                (
+                    "external_code",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="全国系统代码"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="党组织全称")),
+                ("short_name", models.CharField(max_length=60, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("party_committee", "党委"),
+                            ("general_branch", "党总支"),
+                            ("branch", "党支部"),
+                            ("group", "党小组"),
+                        ],
+                        max_length=20,
+                        verbose_name="党组织层级",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("single", "单独组建"),
+                            ("joint", "联合党支部"),
+                            ("temporary", "临时党支部"),
+                        ],
+                        default="single",
+                        max_length=20,
+                        verbose_name="组建形式",
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("state_enterprise", "国有企业"),
+                            ("private_enterprise", "非公有制企业"),
+                            ("village", "农村"),
+                            ("agency", "机关"),
+                            ("school", "学校"),
+                            ("other_institution", "其他事业单位"),
+                            ("community", "街道社区"),
+                            ("social_organisation", "社会组织"),
+                            ("other", "其他"),
+                        ],
+                        max_length=30,
+                        verbose_name="党组织类别",
+                    ),
+                ),
+                ("contact", models.CharField(blank=True, default="", max_length=60, verbose_name="联系人")),
+                ("phone", models.CharField(blank=True, default="", max_length=30, verbose_name="联系电话")),
+                (
+                    "unit_situation",
+                    models.CharField(
+                        choices=[
+                            ("same_as_superior", "与上级党组织相同"),
+                            ("legal_person", "法人单位"),
+                            ("joint", "联合支部"),
+                        ],
+                        default="same_as_superior",
+                        max_length=30,
+                        verbose_name="单位情况",
+                    ),
+                ),
+                (
+                    "unit_name",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="单位名称"),
+                ),
+                (
+                    "unit_nature",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="单位性质"),
+                ),
+                (
+                    "unit_party_status",
+                    models.CharField(
+                        blank=True, default="", max_length=60, verbose_name="单位建立党组织情况"
+                    ),
+                ),
+                (
+                    "uscc",
+                    models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码"),
+                ),
+                ("path", models.CharField(db_collation="C", max_length=60, unique=True)),
+                ("sort", models.PositiveIntegerField(default=0)),
+                ("founded_on", models.DateField(verbose_name="成立日期")),
+                ("dissolved_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "dissolved_why",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="撤销原因"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(choices=[('secretary', '支部书记'), ('deputy_secretary', '支部副书记'), ('organiser', '组织委员'), ('publicist', '宣传委员'), ('discipline_member', '纪检委员'), ('committee_member', '支部委员'), ('assistant', '党务助理'), ('group_leader', '党小组组长'), ('committee_secretary', '党委（总支）书记'), ('committee_deputy', '党委（总支）副书记'), ('officer', '组织干事'), ('inspector', '纪检干部'), ('auditor', '审计员'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=30, verbose_name='职务')),
-                ('from_on', models.DateField(verbose_name='任职日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='免职日期')),
-                ('basis', models.CharField(blank=True, default='', max_length=200, verbose_name='任职依据')),
-                ('ended_why', models.CharField(blank=True, default='', max_length=200, verbose_name='免职原因')),
-                ('needs_second', models.BooleanField(default=False)),
-                ('made_by', models.UUIDField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('confirmed_by', models.UUIDField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='guard.person')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='orgs.org')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "office",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "支部书记"),
+                            ("deputy_secretary", "支部副书记"),
+                            ("organiser", "组织委员"),
+                            ("publicist", "宣传委员"),
+                            ("discipline_member", "纪检委员"),
+                            ("committee_member", "支部委员"),
+                            ("assistant", "党务助理"),
+                            ("group_leader", "党小组组长"),
+                            ("committee_secretary", "党委（总支）书记"),
+                            ("committee_deputy", "党委（总支）副书记"),
+                            ("officer", "组织干事"),
+                            ("inspector", "纪检干部"),
+                            ("auditor", "审计员"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                        ],
+                        max_length=30,
+                        verbose_name="职务",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="任职日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="免职日期")),
+                ("basis", models.CharField(blank=True, default="", max_length=200, verbose_name="任职依据")),
+                (
+                    "ended_why",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="免职原因"),
+                ),
+                ("needs_second", models.BooleanField(default=False)),
+                ("made_by", models.UUIDField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("confirmed_by", models.UUIDField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="guard.person",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="orgs.org",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('org', 'person', 'office'), name='office_held_once', violation_error_message='这位同志已经担任这个职务。'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('made_by')), _negated=True), _connector='OR'), name='second_person_is_another', violation_error_message='提出人不能自己确认，请另一位管理员确认。'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('from_on')), _connector='OR'), name='office_runs_forward', violation_error_message='免职日期不能早于任职日期。')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("org", "person", "office"),
+                        name="office_held_once",
+                        violation_error_message="这位同志已经担任这个职务。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="second_person_is_another",
+                        violation_error_message="提出人不能自己确认，请另一位管理员确认。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="office_runs_forward",
+                        violation_error_message="免职日期不能早于任职日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(db_collation='C', max_length=60)),
-                ('from_on', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('why', models.CharField(default='', max_length=200)),
-                ('made_by', models.UUIDField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='orgs.org')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(db_collation="C", max_length=60)),
+                ("from_on", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("why", models.CharField(default="", max_length=200)),
+                ("made_by", models.UUIDField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="orgs.org"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.org",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['path'], name='placement_by_path')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('org',), name='one_place_today'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('from_on')), _connector='OR'), name='placement_lasts')],
+                "indexes": [models.Index(fields=["path"], name="placement_by_path")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)), fields=("org",), name="one_place_today"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="placement_lasts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('elected_on', models.DateField(verbose_name='选举日期')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='届满改选日期')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='orgs.org')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("elected_on", models.DateField(verbose_name="选举日期")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="届满改选日期")),
+                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="说明")),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="orgs.org"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('org', 'elected_on'), name='one_term_a_day')],
+                "constraints": [models.UniqueConstraint(fields=("org", "elected_on"), name="one_term_a_day")],
             },
         ),
     ]

@@ -20,6 +20,7 @@ class OrgQuerySet(ScopedQuerySet["Org"]):
         return self.filter(dissolved_on=None)
 
     def called(self, words: str) -> Self:
+        words = words.replace("\0", "")
         return self.filter(models.Q(name__contains=words) | models.Q(code__iexact=words))
 
     def only_down_to(self, length: int) -> Self:

@@ -69,7 +69,7 @@ def titles_of(scope: Scope, people: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def committee_size(where: Org, day: date) -> int:
-    """The people of the branch committee; 0 where only a secretary (and deputy) was chosen, not a committee."""
+    """The people of the branch committee; 0 where only a secretary (and deputy) was chosen."""
     held = list(
         Appointment.objects.in_force(day)
         .filter(org=where, office__in=BRANCH_COMMITTEE)

@@ -71,7 +71,7 @@ class Twig:
     """An organisation in a tree: how many belong to it with all below, who leads it, what hangs on it."""
 
     org: Org
-    count: Count = Count()
+    count: Count = field(default_factory=Count)
     leader: str = ""
     below: list[Twig] = field(default_factory=list)
     more: bool = False  # there is more below than this page shows
@@ -79,12 +79,12 @@ class Twig:
 
 def tree(scope: Scope, top: Org, leaders: dict[int, str]) -> Twig:
     """The standing organisations from `top` down, with today's numbers; at most MOST_IN_TREE of them."""
-    standing = under(scope, top).order_by("sort", "path")
-    every = list(standing[: MOST_IN_TREE + 1])
+    standing = Org.objects.within(scope).standing().filter(path__startswith=top.path)
+    every = list(standing.order_by("path")[: MOST_IN_TREE + 1])
     deepest = None
     if len(every) > MOST_IN_TREE:
         deepest = len(top.path) + 2 * paths.WIDTH
-        every = [o for o in standing.only_down_to(deepest)[:MOST_IN_TREE]]
+        every = list(standing.only_down_to(deepest).order_by("path")[:MOST_IN_TREE])
     twigs = {o.path: Twig(o, leader=leaders.get(o.pk, "")) for o in sorted(every, key=lambda o: o.path)}
     for path, twig in twigs.items():
         above = twigs.get(paths.above(path))
@@ -145,3 +145,9 @@ def history(scope: Scope, where: Org) -> list[Placement]:
     """Where an organisation stood, the newest first. Places outside the grant have no name."""
     rows = Placement.objects.filter(org=where).select_related("parent")
     return list(rows.order_by("-from_on", "-pk"))
+
+
+def standing(scope: Scope, words: str = "") -> QuerySet[Org]:
+    """The standing organisations of the grant; with `words`, those called so."""
+    rows = Org.objects.within(scope).standing()
+    return rows.called(words) if words else rows

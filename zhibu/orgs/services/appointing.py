@@ -23,7 +23,7 @@ from zhibu.orgs.offices import OFFICES, fits
 def appoint(
     scope: Scope, org: Org, person: Person, *, office: str, from_on: date, basis: str = ""
 ) -> Appointment:
-    """Give an office from a day on. One above branch level gives no right until another person confirms it."""
+    """Give an office from a day on. One above branch level gives no right until another confirms it."""
     scope.require("orgs.appoint", org.path)
     org = Org.objects.select_for_update().get(pk=org.pk)
     if org.dissolved_on is not None:
@@ -41,7 +41,8 @@ def appoint(
         needs_second=OFFICES[office].level != "branch",
         made_by=scope.actor or None,
     )
-    held.full_clean(exclude=["person"])
+    held.full_clean(exclude=["person"], validate_constraints=False)  # a newcomer is not seen before this
+    held.validate_constraints()
     held.save()
     audit.record("orgs.appoint", scope=scope, subject=f"person:{person.pk}", office=office, org=org.pk)
     if not held.needs_second:
@@ -53,7 +54,7 @@ def appoint(
 def appoint_newcomer(
     scope: Scope, org: Org, name: str, *, office: str, from_on: date, basis: str = ""
 ) -> Appointment:
-    """Give an office to somebody without a card: an auditor, an administrator, a first secretary sent here."""
+    """Give an office to somebody without a card: an auditor, an administrator, a secretary sent here."""
     scope.require("orgs.appoint", org.path)
     name = tidy(name)
     if not name:
@@ -67,7 +68,7 @@ def confirm_appointment(scope: Scope, held: Appointment) -> None:
     held = _as_second(scope, held)
     if held.confirmed:
         return
-    held.confirmed_by, held.confirmed_at = scope.actor or None, clock.now()  # type: ignore[assignment]
+    held.confirmed_by, held.confirmed_at = scope.actor or None, clock.now()
     held.save(update_fields=["confirmed_by", "confirmed_at"])
     audit.record("orgs.confirm", scope=scope, subject=f"person:{held.person_id}", office=held.office)
     _announce(held)

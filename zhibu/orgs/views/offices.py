@@ -30,7 +30,7 @@ SAID = {
 def appoint(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """Two steps on one page, both without script: find the person, then give the office."""
     org = selectors.org(scope, pk)
-    words = (request.POST.get("q") or request.GET.get("q", "")).strip()[:30]
+    words = (request.POST.get("q") or request.GET.get("q", "")).replace("\0", "").strip()[:30]
     found = _people(scope, words) if words else []
     form = AppointForm(request.POST or None, found=found, offices=selectors.offices_for(org.kind))
     if form.is_bound and form.is_valid():
@@ -74,7 +74,7 @@ def end(request: HttpRequest, scope: Scope, pk: int, held: int) -> HttpResponse:
         request,
         org,
         form,
-        lambda data: services.end_office(scope, appointment, **data),  # type: ignore[func-returns-value]
+        lambda data: services.end_office(scope, appointment, **data),
         title=_("免去%(name)s的%(office)s")
         % {"name": appointment.person.name, "office": appointment.get_office_display()},
         lead=_("从这一天起不再有这个职务的权限；这位同志会被请出登录，再进来时就没有了。"),

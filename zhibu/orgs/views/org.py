@@ -33,7 +33,7 @@ from zhibu.orgs.selectors import beside
 from zhibu.orgs.services.founding import DESCRIBED
 
 SAID = {
-    "founded": gettext_lazy("已设立，下面可以任命书记、录入党员。"),
+    "founded": gettext_lazy("已设立。"),
     "described": gettext_lazy("已保存。"),
     "renamed": gettext_lazy("已更名。以前的记录保留原来的名称。"),
     "moved": gettext_lazy("已调整。权限从现在起按新的隶属关系，过去的统计不变。"),
@@ -110,7 +110,7 @@ def _facts(scope: Scope, org: Org) -> tuple[Fact, ...]:
 
 
 def crumbs(scope: Scope, org: Org) -> list[Crumb]:
-    """Names of the superiors; those above the grant lead nowhere, so they are not links but the tree's top."""
+    """Names of the superiors; those above the grant are names only and lead to the top of the tree."""
     above = selectors.trail(scope, org)
     return [
         Crumb(
@@ -121,7 +121,7 @@ def crumbs(scope: Scope, org: Org) -> list[Crumb]:
     ]
 
 
-Act = Callable[[dict[str, Any]], Org | None]
+Act = Callable[[dict[str, Any]], object]
 
 
 def ask(
@@ -140,8 +140,8 @@ def ask(
     """A page with one form: what is wrong is said on it, what is done leads to the organisation."""
     if form.is_bound and form.is_valid():
         try:
-            done = act(form.cleaned_data) or org
-            return go(reverse("orgs.show", args=[done.pk]), word)
+            done = act(form.cleaned_data)
+            return go(reverse("orgs.show", args=[done.pk if isinstance(done, Org) else org.pk]), word)
         except ValidationError as problem:
             put(form, problem)
     context = {
@@ -174,7 +174,7 @@ def describe(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         request,
         org,
         form,
-        lambda data: services.describe_org(scope, org, **data) and None,
+        lambda data: services.describe_org(scope, org, **data),
         title=_("修改组织信息"),
         button=_("保存"),
         word="described",
@@ -209,7 +209,7 @@ def found_group(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         request,
         branch,
         form,
-        lambda data: services.found_group(scope, branch, **data) and branch,
+        lambda data: services.found_group(scope, branch, **data),
         title=_("设立党小组"),
         button=_("设立"),
         word="founded",
@@ -225,7 +225,7 @@ def rename(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         request,
         org,
         form,
-        lambda data: services.rename_org(scope, org, **data),  # type: ignore[func-returns-value]
+        lambda data: services.rename_org(scope, org, **data),
         title=_("更名"),
         lead=_("以前的会议和名册保留当时的名称。"),
         button=_("更名"),
@@ -271,7 +271,7 @@ def _dissolving(request: HttpRequest, scope: Scope, org: Org, service: Callable[
         request,
         org,
         form,
-        lambda data: service(scope, org, **data),  # type: ignore[func-returns-value]
+        lambda data: service(scope, org, **data),
         title=_("撤销%(org)s") % {"org": org.short_name},
         lead=_("撤销后不能再录入党员和会议，以前的记录都保留。"),
         button=_("撤销"),
@@ -288,7 +288,7 @@ def elect(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         request,
         org,
         form,
-        lambda data: services.record_election(scope, org, **data) and None,
+        lambda data: services.record_election(scope, org, **data),
         title=_("记录选举"),
         lead=_("本届任期从选举当天算起，何时届满由规定推算。"),
         button=_("记录"),
