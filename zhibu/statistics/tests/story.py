@@ -20,7 +20,7 @@ from zhibu.orgs.services import move_org
 from zhibu.site.testing.world import World, inside, whole_house
 
 FIRST, LAST = date(2016, 1, 1), date(2026, 11, 20)
-WEIGHTS = {"join": 8, "meet": 14, "withdraw": 3, "transfer": 5, "die": 2, "move": 2, "found": 2}
+WEIGHTS = {"join": 8, "meet": 24, "withdraw": 1, "transfer": 5, "die": 2, "move": 2, "found": 2}
 
 
 class Story:
@@ -62,7 +62,9 @@ class Story:
 
     def _join(self, scope: Any) -> None:
         self.number += 1
-        born = date(self.chance.randrange(1936, 1996), self.chance.randrange(1, 13), self.chance.randrange(1, 29))
+        born = date(
+            self.chance.randrange(1936, 1996), self.chance.randrange(1, 13), self.chance.randrange(1, 29)
+        )
         joined = date(born.year + self.chance.randrange(19, 30), self.chance.randrange(1, 13), 1)
         self.world.join(
             f"joined{self.number}",
@@ -92,7 +94,11 @@ class Story:
             held_on=held_on,
             marks={}
             if group
-            else {m.pk: self.chance.choice(list(Attendance.Mark)) for m in roll.order_by("pk") if self.chance.random() < 0.8},
+            else {
+                m.pk: self.chance.choice(list(Attendance.Mark))
+                for m in roll.order_by("pk")
+                if self.chance.random() < 0.8
+            },
         )
 
     def _withdraw(self, scope: Any) -> None:

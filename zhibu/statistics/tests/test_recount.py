@@ -28,7 +28,9 @@ WITH RECURSIVE tree AS (
     WHERE p.from_on <= %(on)s AND (p.until IS NULL OR p.until > %(on)s)
 )
 """
-MEMBERS = STANDING + """
+MEMBERS = (
+    STANDING
+    + """
 SELECT m.sex, m.ethnicity, m.born_on, m.joined_on,
     (SELECT code FROM members_particular x WHERE x.member_id = m.person_id AND x.kind = 'education'
      AND daterange(x.from_on, x.until) @> %(on)s::date),
@@ -39,6 +41,7 @@ SELECT m.sex, m.ethnicity, m.born_on, m.joined_on,
 FROM members_membership s JOIN members_member m ON m.person_id = s.member_id
 WHERE s.branch_id IN (SELECT id FROM tree) AND daterange(s.from_on, s.until) @> %(on)s::date
 """
+)
 ORGS = STANDING + "SELECT kind, count(*) FROM tree GROUP BY kind"
 CHILDREN = """
 SELECT o.code FROM orgs_placement p JOIN orgs_org o ON o.id = p.org_id JOIN orgs_org up ON up.id = p.parent_id
@@ -82,7 +85,9 @@ def recount(owner: psycopg.Connection, code: str, on: date) -> dict:
             "occupation": Counter(p[5] or "" for p in people),
             "category": Counter(p[6] or "" for p in people),
         },
-        "organisations": {kind: orgs.get(kind, 0) for kind in ("party_committee", "general_branch", "branch")},
+        "organisations": {
+            kind: orgs.get(kind, 0) for kind in ("party_committee", "general_branch", "branch")
+        },
         "children": {
             child: len(owner.execute(MEMBERS, {"code": child, "on": on}).fetchall())
             for (child,) in owner.execute(CHILDREN, asked).fetchall()
@@ -105,7 +110,12 @@ def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
     with psycopg.connect(database.url("owner"), autocommit=True) as owner:
         database.use(name, "work")
         codes = [row[0] for row in owner.execute("SELECT code FROM orgs_org ORDER BY id").fetchall()]
-        turns = [row[0] for row in owner.execute("SELECT from_on FROM orgs_placement UNION SELECT until FROM members_membership WHERE until IS NOT NULL").fetchall()]
+        turns = [
+            row[0]
+            for row in owner.execute(
+                "SELECT from_on FROM orgs_placement UNION SELECT until FROM members_membership WHERE until IS NOT NULL"
+            ).fetchall()
+        ]
         days = [day - timedelta(days=n) for day in chance.sample(turns, 6) for n in (0, 1)]  # where it turns
         days += [FIRST + timedelta(days=chance.randrange((LAST - FIRST).days)) for _ in range(20 - len(days))]
         seen = 0
@@ -113,7 +123,9 @@ def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
             for on in days:
                 told, counted = printed(capsys, code, on), recount(owner, code, on)
                 assert told["members"] == counted["members"], (code, on)
-                assert {d: {k: n for k, n in by.items() if n} for d, by in told["by"].items()} == counted["by"]
+                assert {d: {k: n for k, n in by.items() if n} for d, by in told["by"].items()} == counted[
+                    "by"
+                ]
                 assert told["organisations"] == counted["organisations"]
                 assert {c["code"]: c["members"] for c in told["children"]} == counted["children"]
                 seen += told["members"]
