@@ -1,4 +1,4 @@
-"""Holders of duties that need no office of the Party: everybody, everybody signed in, three administrators."""
+"""Who holds duties without an office of the Party: everybody, who signed in, three administrators."""
 
 GUEST = "guest"
 PERSON = "person"

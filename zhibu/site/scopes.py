@@ -65,9 +65,15 @@ class ScopeProvider:
 
 
 def waiting(worn: Scope) -> Scope:
-    """The grant of somebody who has something to do first: the guest's pages, and to prove who they are."""
+    """The grant of somebody who has something to do first: to prove who they are, and what guests may do.
+
+    The home is not among it, or nobody would be led to what has to be done.
+    """
     return worn.narrowed(
-        branches=NOWHERE, persons=NOWHERE, purpose=PERSON, duties=duties_of(GUEST) | {"guard.prove"}
+        branches=NOWHERE,
+        persons=NOWHERE,
+        purpose=PERSON,
+        duties=duties_of(GUEST) - {"site.home"} | {"guard.prove"},
     )
 
 

@@ -90,7 +90,10 @@ class Migration(migrations.Migration):
         build("guard_recovery", Wall("recovery_own", OWN), Wall("recovery_house", HOUSE)),
         build("guard_code", Wall("code_door", DOOR), Wall("code_own", OWN), Wall("code_house", HOUSE)),
         build(
-            "guard_session", Wall("session_door", DOOR), Wall("session_own", OWN), Wall("session_house", HOUSE)
+            "guard_session",
+            Wall("session_door", DOOR),
+            Wall("session_own", OWN),
+            Wall("session_house", HOUSE),
         ),
         build("guard_token", Wall("token_door", DOOR), Wall("token_own", OWN), Wall("token_house", HOUSE)),
         build("guard_attempt", Wall("attempt_door", DOOR), Wall("attempt_house", HOUSE)),

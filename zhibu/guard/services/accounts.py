@@ -23,6 +23,7 @@ from zhibu.kernel.scope import Refused, Scope
 from .sessions import end_sessions
 from .signing_in import tidy_login
 
+PRINTERS = frozenset({"members.slips", "guard.accounts"})  # duties of the pages that print slips
 SLIP_DAYS = 30
 RESET_DAYS = 7
 _LOGIN = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff._-]{2,39}")
@@ -75,10 +76,12 @@ def make_account(scope: Scope, person: Person, login: str, *, must_change: bool 
 def make_codes(scope: Scope, person_ids: Iterable[UUID], *, days: int = SLIP_DAYS) -> list[Slip]:
     """A one-time code for each person, in the order asked; unused codes printed before end.
 
-    Whoever has no account gets one. The caller has checked the duty over these persons, and the walls of
+    Whoever has no account gets one. The caller has checked over whom the duty reaches, and the walls of
     the database let nobody print a code for a person beyond the grant: Refused. Raises ValidationError for
     a closed account.
     """
+    if not PRINTERS & scope.duties:
+        raise Refused("guard.make_codes")
     wanted = list(person_ids)
     people = Person.objects.in_bulk(wanted)
     missing = [pk for pk in wanted if pk not in people]
@@ -116,6 +119,8 @@ def make_codes(scope: Scope, person_ids: Iterable[UUID], *, days: int = SLIP_DAY
 def open_account(scope: Scope, person: Person) -> Slip:
     """The system administrator gives a holder of an office an account; returns the slip to hand over."""
     _require_other(scope, person.pk)
+    if Account.objects.filter(pk=person.pk).exists():
+        raise ValidationError(_("这位同志已经有账号。"))
     make_account(scope, person, suggest_login(person.name), must_change=True)
     return make_codes(scope, [person.pk], days=RESET_DAYS)[0]
 

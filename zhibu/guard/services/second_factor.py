@@ -23,7 +23,7 @@ RECOVERY_CODES = 10
 
 
 def begin_second_factor(scope: Scope) -> Authenticator:
-    """The authenticator being set up, with its secret still to be read into a phone; begun if there is none."""
+    """The authenticator being set up, its secret still to be read into a phone; begun if there is none."""
     scope.require_own("guard.prove", scope.actor)
     begun = own_authenticators(scope).filter(confirmed_at=None).order_by("-made_at").first()
     if begun is not None:
