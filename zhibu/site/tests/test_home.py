@@ -2,25 +2,179 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date, datetime
 
-EVERYBODY = (
-    "secretary",
-    "organiser",
-    "member",
-    "newcomer",
-    "officer",
-    "east_officer",
-    "auditor",
-    "system_admin",
-    "security_admin",
-    "audit_admin",
-    "outsider",
-)
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zhibu.kernel import clock
+from zhibu.kernel.clock import SHANGHAI
+from zhibu.meetings import services as meetings
+from zhibu.meetings.events import BranchDayTurned
+from zhibu.meetings.handlers import judge_at_daybreak
+from zhibu.members.models import Change
+from zhibu.orgs.models import Org, Placement
+from zhibu.site.homes.member import greeting
+from zhibu.site.testing.world import inside, whole_house
+
+EVERYBODY = {
+    "secretary": "支部工作台",
+    "organiser": "支部工作台",
+    "member": "我的 2026 年",
+    "newcomer": "我的 2026 年",
+    "officer": "需要帮助的支部",
+    "east_officer": "需要帮助的支部",
+    "auditor": "只看，不能改",
+    "system_admin": "系统管理员",
+    "security_admin": "安全管理员",
+    "audit_admin": "审计管理员",
+    "outsider": "现在没有要你办的事",
+}
+DAY = date(2026, 11, 20)
+MOST = 14
+
+
+@pytest.fixture(autouse=True)
+def _a_day(monkeypatch):
+    monkeypatch.setattr("zhibu.guard.selectors.SESSION_DAYS", 36500)
+    with clock.stopped_at(DAY):
+        yield
+
+
+def questions(client, page):
+    """Statements of a page without those that only open, sign and close a transaction."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
+
+
+@pytest.mark.parametrize(("who", "says"), EVERYBODY.items())
+def test_everybody_has_a_home(who, says, world, sign_in):
+    page = sign_in(who).get("/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert says in text and "投诉建议" in text
+
+
+def test_a_guest_reads_what_this_is_and_can_sign_in(client, world):
+    text = client.get("/").content.decode()
+    assert "不给人排名" in text and 'href="/sign-in/"' in text
+    assert "王建国" not in text
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_everybody_has_a_home(who, world, sign_in):
-    page = sign_in(who).get("/")
-    assert page.status_code == 200
-    assert "投诉建议" in page.content.decode()
+def test_a_home_asks_the_database_so_often(who, world, sign_in):
+    asked = questions(sign_in(who), "/")
+    assert len(asked) <= MOST, "\n".join(sql[:150] for sql in asked)
+
+
+def noticed(world, org="willow"):
+    with inside(whole_house()):
+        Placement.objects.update(made_at="2026-01-01T00:00:00+08:00")
+        judge_at_daybreak(BranchDayTurned(branch=world.orgs[org].pk, day=DAY.isoformat()))
+
+
+def test_the_desk_shows_what_the_norms_noticed_with_one_button_each(world, sign_in):
+    noticed(world)
+    text = sign_in("secretary").get("/").content.decode()
+    assert "1月到10月有 10 次没有支部委员会的记录" in text
+    assert f"/meetings/{world.orgs['willow'].pk}/new/branch_committee/?on=2026-10-31" in text
+    assert "依据《中国共产党支部工作条例（试行）》" in text
+    assert text.index("没有支部委员会的记录") < text.index("2026 年组织生活")
+
+
+def test_the_desk_of_another_branch_shows_none_of_it(world, sign_in):
+    noticed(world)
+    assert "没有支部委员会的记录" not in sign_in("elm_secretary").get("/").content.decode()
+
+
+def test_a_superior_sees_that_a_branch_needs_help_and_no_ranking(world, sign_in):
+    noticed(world)
+    text = sign_in("east_officer").get("/").content.decode()
+    assert "柳河村党支部" in text and "按组织排列，不排名次" in text
+    assert "没有支部委员会的记录" not in text
+
+
+def test_the_roll_in_figures(world, sign_in):
+    text = sign_in("secretary").get("/").content.decode()
+    assert "党员 6（正式 5、预备 1）" in text
+    assert "6 人的信息卡未审核" in text and "没有更正申请" in text
+    with inside(whole_house()):
+        Change.objects.create(member=world.members["elder"], field="mobile", state="asked", after="139")
+    assert "1 件更正申请" in sign_in("secretary").get("/").content.decode()
+
+
+def test_who_has_no_range_of_persons_sees_no_roll(world, sign_in):
+    with inside(whole_house()):
+        world.appoint("member", "willow", "publicist")
+    text = sign_in("member", "publicist").get("/").content.decode()
+    assert "2026 年组织生活" in text
+    assert "党员名册</h2>" not in text and "正式 5" not in text
+
+
+def test_a_new_branch_is_told_what_comes_first(world, sign_in):
+    with inside(whole_house()):
+        world.found("birch", "east", "branch", "桦林村党支部")
+        world.appoint("outsider", "birch", "secretary")
+    text = sign_in("outsider", "secretary").get("/").content.decode()
+    assert text.index("先做这几步") < text.index("录入本支部党员") < text.index("记第一次会议")
+    assert "不适用" in text  # no committee and no groups yet: said calmly
+
+
+def test_an_answered_correction_waits_for_the_member_who_asked(world, sign_in):
+    member = world.members["member"]
+    with inside(whole_house()):
+        Change.objects.create(
+            member=member,
+            field="mobile",
+            state="done",
+            made_by=member.pk,
+            decided_at=clock.now(),
+            after="139",
+        )
+    assert "你申请的更正有了答复" in sign_in("member", "member").get("/").content.decode()
+    assert "你申请的更正有了答复" not in sign_in("elder").get("/").content.decode()
+
+
+def test_whom_to_ring_is_the_branch_and_not_a_private_number(world, sign_in):
+    with inside(whole_house()):
+        Org.objects.filter(pk=world.orgs["willow"].pk).update(phone="0451-5551234")
+    text = sign_in("member").get("/").content.decode()
+    assert 'href="tel:0451-5551234"' in text and "王建国" in text
+
+
+def test_my_year_counts_what_was_recorded(world, sign_in, scope_of):
+    with inside(scope_of("secretary")) as scope:
+        for day, mark in ((date(2026, 11, 3), "present"), (date(2026, 11, 10), "absent")):
+            meetings.record_meeting(
+                scope,
+                world.orgs["willow"],
+                kind="theme_day",
+                topic="清洁柳河",
+                held_on=day,
+                marks={world.people["member"].pk: mark},
+            )
+    text = sign_in("member").get("/").content.decode()
+    assert "<em>1</em> / 2 次" in text
+    assert "11月10日" in text or "2026年11月10日" in text
+
+
+@pytest.mark.parametrize(
+    ("hour", "name", "said"),
+    [
+        (4, "单红梅", "红梅同志，夜深了"),
+        (8, "单红梅", "红梅同志，上午好"),
+        (12, "王刚", "王刚同志，中午好"),
+        (15, "欧阳淑芬", "欧阳淑芬同志，下午好"),
+        (22, "阿依古丽·买买提", "阿依古丽·买买提同志，晚上好"),
+    ],
+)
+def test_a_greeting_by_the_hour(hour, name, said):
+    assert greeting(name, datetime(2026, 11, 20, hour, tzinfo=SHANGHAI)) == said
+
+
+def test_what_is_not_there_has_a_page_that_helps(client, world):
+    answer = client.get("/nothing/")
+    assert answer.status_code == 404
+    assert "回首页" in answer.content.decode()
