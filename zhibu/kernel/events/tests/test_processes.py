@@ -63,7 +63,7 @@ def test_killed_in_the_middle_of_a_batch_nothing_is_lost_or_doubled(committed, c
     for _ in range(3):
         few = chance.randrange(1, 20)
         with worker(pause=0.01) as victim:
-            victim.until(lambda: len(victim.handed) >= few)
+            victim.until(lambda n=few: len(victim.handed) >= n)
             victim.kill()
         assert not all_heard(), "it was killed too late to prove anything"
         assert rebuilt(capsys)["differences"] == []  # what counts as heard is in the figures, the rest is not
