@@ -1,0 +1,1 @@
+"""The permission matrix: every route and command, every actor, every relation; canaries; mutations; attacks."""

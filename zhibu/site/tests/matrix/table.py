@@ -1,0 +1,354 @@
+"""The permission matrix, written by hand: who gets what at every address. All others get what does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from . import things
+from .actors import ADMINISTRATORS, Actor
+from .things import Kind, Thing
+from .world import Stage
+
+Who = Callable[[Actor, Thing], bool]
+Says = Callable[[Stage, Actor], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One address. `get`, `post`: status → who gets it; whoever is in none of them gets 404.
+
+    Guests who are in none are led to the sign-in (302), or asked for a token (401) by the API. `shows` is
+    what must be seen beside what the thing itself says; `plain`: its pages need not name the thing.
+    """
+
+    name: str
+    duty: str
+    of: Kind = things.nothing
+    get: dict[int, Who] = field(default_factory=dict)
+    post: dict[int, Who] = field(default_factory=dict)
+    shows: Says = lambda stage, actor: ()
+    plain: bool = False
+    query: str = ""
+    body: dict[str, Any] | None = None  # what a POST to the API carries
+
+
+# ---- who
+
+DESK = {"secretary"}
+COMMITTEE = {"officer"}
+AUDIT = {"auditor"}
+INSIDE = {"member", "group_leader", "secretary", "officer", "auditor"}
+
+
+def everybody(actor: Actor, thing: Thing) -> bool:
+    return True
+
+
+def signed_in(actor: Actor, thing: Thing) -> bool:
+    return actor.key != "anonymous"
+
+
+def holding(*offices: str) -> Who:
+    """Under the hat of one of these offices, wherever."""
+    return lambda actor, thing: actor.office in offices
+
+
+def over(*offices: str) -> Who:
+    """Under the hat of one of these offices, over the organisation in which the thing lies."""
+    return lambda actor, thing: actor.office in offices and thing.org != "" and actor.covers(thing.org)
+
+
+def own(actor: Actor, thing: Thing) -> bool:
+    return thing.owner == actor.key
+
+
+def with_card(actor: Actor, thing: Thing) -> bool:
+    return actor.key in {
+        "member", "newcomer", "elm_member", "pine_member", "former", "mover",
+        "leader", "secretary", "elm_secretary", "pine_secretary",
+    }  # fmt: skip
+
+
+def without_card(actor: Actor, thing: Thing) -> bool:
+    return signed_in(actor, thing) and not with_card(actor, thing)
+
+
+def answering(actor: Actor, thing: Thing) -> bool:
+    """At whose desk a suggestion lies, and the committees above who read along."""
+    if thing.org == "platform":
+        return actor.office == "system_admin"
+    return over(*DESK, *COMMITTEE)(actor, thing)
+
+
+def at_desk(actor: Actor, thing: Thing) -> bool:
+    """At whose own desk it lies."""
+    return answering(actor, thing) and (thing.org in {"platform", actor.root})
+
+
+def reading(who: Who) -> dict[str, dict[int, Who]]:
+    """A page that only shows: a POST is answered as a GET."""
+    return {"get": {200: who}, "post": {200: who}}
+
+
+def asking(who: Who) -> dict[str, dict[int, Who]]:
+    """A page with a form: nonsense is answered with the form again."""
+    return {"get": {200: who}, "post": {422: who}}
+
+
+def doing(status: int, who: Who) -> dict[str, dict[int, Who]]:
+    """A button: only POST."""
+    return {"get": {405: everybody}, "post": {status: who}}
+
+
+# ---- what must be seen
+
+
+def own_place(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    return (stage.world.orgs[actor.root].short_name,)
+
+
+def own_name(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    return (stage.world.people[actor.key].name,) if actor.key != "anonymous" else ()
+
+
+def own_traces(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """Who looked at one's card, as it was written down."""
+    return tuple(c.text for c in stage.birds.of(kind="own", owner=actor.key)[:2])
+
+
+def own_devices(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    return (stage.extra[f"session:{actor.key}"].device, stage.extra[f"token:{actor.key}"].name)
+
+
+def roll(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """Everybody who belongs under one's organisation."""
+    return tuple(
+        member.name
+        for key, member in stage.world.members.items()
+        if actor.covers("pine" if key == "mover" else _branch(stage, key))
+    )
+
+
+def _branch(stage: Stage, key: str) -> str:
+    return next(k for k, o in stage.world.orgs.items() if o.pk == stage.world.members[key].branch_id)
+
+
+def asked(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """What members of one's range ask to have corrected."""
+    places = {"newcomer": "willow", "elm_member": "elm", "pine_member": "pine"}
+    return tuple(stage.changes[f"{key}:asked"].after for key, org in places.items() if actor.covers(org))
+
+
+def letters(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    kept = [org for org in stage.talks if answering(actor, Thing(org, {}, org))]
+    return tuple(stage.talks[org].text for org in kept)
+
+
+def topics(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """Of a branch the meetings; of what is above it the branches below."""
+    if actor.root in stage.meetings:
+        return (stage.meetings[actor.root].topic,)
+    return own_place(stage, actor)
+
+
+def attended(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """Where one was expected, also in a branch one has left."""
+    if not with_card(actor, Thing("", {})):
+        return ()
+    return (stage.meetings["willow" if actor.key == "mover" else _branch(stage, actor.key)].topic,)
+
+
+def waiting(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    return (stage.world.people["named"].name,)
+
+
+def charges(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """Holders of offices."""
+    keys = ("officer", "west_officer", "elm_secretary")
+    return tuple(stage.world.people[key].name for key in keys)
+
+
+CARDS = {*DESK, *COMMITTEE, *AUDIT}
+KEEPS = {*DESK, *COMMITTEE}
+MANAGES = {*COMMITTEE, "system_admin"}
+card_with_field = partial(things.cards, field="landline")
+card_with_number = partial(things.cards, field="mobile")
+card_with_kind = partial(things.cards, kind="education")
+
+
+def field_of_own(name: str) -> Kind:
+    return lambda stage: [Thing(name, {"field": name}, "-"), Thing("nonsense", {"field": "path"})]
+
+
+def own_field(actor: Actor, thing: Thing) -> bool:
+    return with_card(actor, thing) and not thing.absent
+
+
+ROWS = (
+    # ---- the house
+    Row("home", "site.home", **reading(everybody), shows=own_name),
+    Row("search", "site.search", **reading(signed_in)),
+    Row(
+        "static",
+        "guest",
+        lambda s: [Thing("absent", {"name": "zhibu.css"}), Thing("outside", {"name": "../settings.py"})],
+        get={404: everybody},
+        post={405: everybody},
+    ),
+    Row("size", "guest", get={303: everybody}, post={303: everybody}),
+    Row("language", "guest", get={302: everybody}, post={405: everybody}),
+    Row("healthz", "guest", get={200: everybody}, post={405: everybody}),
+    Row("readyz", "guest", get={200: everybody}, post={405: everybody}),
+    # ---- guard
+    Row(
+        "guard.sign_in",
+        "guard.enter",
+        get={200: lambda a, t: not signed_in(a, t), 303: signed_in},
+        post={200: everybody},
+    ),
+    Row("guard.sign_out", "guard.enter", **doing(303, everybody)),
+    Row("guard.hat", "guard.enter", **doing(404, everybody)),
+    Row("guard.password", "guard.prove", **asking(signed_in), shows=lambda s, a: ()),
+    Row("guard.second_factor", "guard.prove", **asking(signed_in)),
+    Row("guard.second_factor.new", "guard.prove", **asking(signed_in)),
+    Row("guard.second_factor.recovery", "guard.prove", **doing(404, signed_in)),
+    Row("guard.devices", "guard.own", **reading(signed_in), shows=own_devices),
+    Row("guard.devices.others", "guard.own", **doing(303, signed_in)),
+    Row("guard.device.end", "guard.own", things.sessions, **doing(303, own)),
+    Row("guard.tokens.new", "guard.own", **doing(422, signed_in)),
+    Row("guard.token.end", "guard.own", things.tokens, **doing(303, own)),
+    Row("guard.viewings", "guard.own", **reading(signed_in), shows=own_traces),
+    Row("guard.accounts", "guard.accounts", **reading(holding("system_admin")), shows=charges),
+    Row("guard.account", "guard.accounts", things.people, **reading(over("system_admin"))),
+    Row("guard.account.open", "guard.accounts", things.people, **doing(422, over("system_admin"))),
+    Row("guard.account.reset", "guard.accounts", things.people, **doing(201, over("system_admin"))),
+    Row("guard.account.close", "guard.accounts", things.people, **doing(422, over("system_admin"))),
+    Row("guard.account.reopen", "guard.accounts", things.people, **doing(303, over("system_admin"))),
+    Row("guard.second_factors", "guard.second_factors", **reading(holding("security_admin")), shows=charges),
+    Row("guard.second_factors.end", "guard.second_factors", things.people, **asking(over("security_admin"))),
+    Row("guard.audit", "guard.audit", **reading(holding("audit_admin"))),
+    Row("guard.audit.check", "guard.audit", **reading(holding("audit_admin"))),
+    # ---- orgs
+    Row("orgs.index", "orgs.see", **reading(holding(*INSIDE, *ADMINISTRATORS)), shows=own_place),
+    Row("orgs.show", "orgs.see", things.orgs, **reading(over(*INSIDE, *ADMINISTRATORS))),
+    Row("orgs.confirmations", "orgs.confirm", **reading(holding("security_admin")), shows=waiting),
+    Row("orgs.confirm", "orgs.confirm", things.waiting_offices, **asking(over("security_admin"))),
+    Row("orgs.describe", "orgs.describe", things.orgs, **asking(over(*KEEPS, "system_admin"))),
+    Row("orgs.found", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
+    Row("orgs.found_group", "orgs.groups", things.orgs, **asking(over(*KEEPS))),
+    Row("orgs.rename", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
+    Row("orgs.move", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
+    Row("orgs.dissolve", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
+    Row("orgs.disband", "orgs.groups", things.orgs, **asking(over(*KEEPS))),
+    Row("orgs.elect", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
+    Row("orgs.appoint", "orgs.appoint", things.orgs, **asking(over(*MANAGES))),
+    Row("orgs.end_office", "orgs.appoint", things.offices, **asking(over(*MANAGES))),
+    # ---- members
+    Row("members.index", "members.see", **reading(holding(*CARDS)), shows=roll),
+    Row("members.of", "members.see", things.orgs, **reading(over(*CARDS))),
+    Row("members.join", "members.join", **asking(holding(*KEEPS))),
+    Row("members.join_to", "members.join", things.orgs, **asking(over(*KEEPS))),
+    Row("members.gone", "members.see", **reading(holding(*CARDS))),
+    Row("members.slips", "members.slips", **asking(holding(*KEEPS)), shows=roll),
+    Row("members.groups", "orgs.groups", things.branches, **asking(over(*KEEPS))),
+    Row("members.corrections", "members.correct", **reading(holding(*KEEPS)), shows=asked),
+    Row("members.answer", "members.correct", things.changes, **asking(over(*KEEPS))),
+    Row("members.card", "members.see", things.cards, **reading(over(*CARDS))),
+    Row("members.review", "members.review", things.cards, **asking(over(*KEEPS))),
+    Row("members.unseal", "members.unseal", card_with_number, **asking(over(*KEEPS))),
+    Row("members.correct", "members.correct", card_with_field, **asking(over(*KEEPS))),
+    Row("members.change", "members.correct", card_with_kind, **asking(over(*KEEPS))),
+    Row("members.death", "members.leave", things.cards, **asking(over(*KEEPS))),
+    Row("members.leaving", "members.leave", things.cards, **asking(over(*KEEPS))),
+    Row("members.transfer", "members.transfer", things.cards, **asking(over(*COMMITTEE))),
+    Row("members.me", "members.own", **reading(signed_in), shows=own_name),
+    Row("members.copy", "members.own", post={200: signed_in}, shows=own_name),
+    Row("members.ask", "members.own", field_of_own("landline"), **asking(own_field)),
+    Row("members.own_value", "members.own", field_of_own("mobile"), post={200: own_field}),
+    # ---- meetings
+    Row("meetings.index", "meetings.see", **reading(holding(*INSIDE)), shows=topics),
+    Row("meetings.choose", "meetings.record", **reading(holding("secretary", "group_leader"))),
+    Row(
+        "meetings.record",
+        "meetings.record",
+        partial(things.branches, argument="org", kind="assembly"),
+        **asking(over("secretary")),
+        plain=True,
+    ),
+    Row("meetings.show", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.withdraw", "meetings.record", things.meetings, **asking(over("secretary", "group_leader"))),
+    Row("meetings.mine", "meetings.own", **reading(signed_in), shows=attended),
+    # ---- voice
+    Row("voice.say", "voice.say", **asking(everybody)),
+    Row("voice.find", "voice.say", **asking(everybody)),
+    Row("voice.told", "voice.say", things.numbers, **asking(everybody)),
+    Row("voice.box", "voice.see", **reading(holding(*KEEPS, "system_admin")), shows=letters),
+    Row("voice.show", "voice.see", things.talks, **reading(answering)),
+    Row("voice.answer", "voice.answer", things.talks, **asking(answering)),
+    Row("voice.hand", "voice.answer", things.talks, **asking(answering)),
+    Row("voice.close", "voice.answer", things.talks, get={200: answering}, post={303: at_desk}),
+    Row("voice.contact", "voice.answer", things.talks, get={200: answering}, post={200: at_desk}),
+    # ---- statistics
+    Row("statistics.index", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.figures_file", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.communique", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.communique_file", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    # ---- ops
+    Row("ops.health", "ops.see", **reading(holding("system_admin"))),
+    Row("ops.parked", "ops.see", **reading(holding("system_admin"))),
+    Row(
+        "ops.again",
+        "ops.mend",
+        lambda s: [Thing("absent", {"pk": things.NO_NUMBER})],
+        get={405: everybody},
+    ),
+    Row("ops.backup", "ops.see", **reading(holding("system_admin"))),
+    Row("ops.redlines", "ops.see", **reading(holding("system_admin"))),
+    # ---- the API
+    Row(
+        "GET /orgs/{org}/meetings",
+        "meetings.see",
+        partial(things.orgs, argument="org"),
+        get={200: over(*INSIDE)},
+        plain=True,
+    ),
+    Row(
+        "POST /orgs/{org}/meetings",
+        "meetings.record",
+        partial(things.branches, argument="org"),
+        post={422: over("secretary")},
+        body={"kind": "assembly", "topic": "x", "held_on": "2031-01-01", "marks": {}},
+    ),
+    Row(
+        "GET /orgs/{org}/roll",
+        "meetings.record",
+        partial(things.branches, argument="org"),
+        get={200: over("secretary")},
+        plain=True,
+        query="on=2026-10-01",
+    ),
+    Row(
+        "GET /meetings/{meeting}",
+        "meetings.see",
+        partial(things.meetings, argument="meeting"),
+        get={200: over(*INSIDE)},
+    ),
+    Row(
+        "POST /meetings/{meeting}/withdrawal",
+        "meetings.record",
+        partial(things.meetings, argument="meeting"),
+        post={422: over("secretary", "group_leader")},
+        body={"why": ""},
+    ),
+    Row("GET /me/attendances", "meetings.own", get={200: signed_in}, shows=attended),
+    Row("POST /voice", "voice.say", post={422: everybody}, body={"text": ""}),
+    Row("GET /voice", "voice.see", get={200: holding(*KEEPS, "system_admin")}, shows=letters),
+    Row("GET /voice/places", "voice.say", get={200: everybody}),
+    Row("GET /voice/{number}", "voice.say", things.numbers, get={404: everybody}),
+    Row("GET /statistics", "statistics.see", get={200: holding(*CARDS)}),
+)
+TABLE = {row.name: row for row in ROWS}
+assert len(TABLE) == len(ROWS)

@@ -1,0 +1,137 @@
+"""What addresses point at: for each kind of thing one in every corner of the tree, and one that is nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from .world import Stage
+
+NOWHERE = UUID("01900000-0000-7000-8000-000000000000")
+NO_NUMBER = 987654321
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """`org`: where it lies ("" for what is absent), `owner`: whose it is, `says`: what its page must show."""
+
+    name: str
+    address: dict[str, Any]
+    org: str = ""
+    owner: str = ""
+    says: tuple[str, ...] = ()
+
+    @property
+    def absent(self) -> bool:
+        return not self.org
+
+
+Kind = Callable[[Stage], list[Thing]]
+
+
+def nothing(stage: Stage) -> list[Thing]:
+    """An address that points at nothing."""
+    return [Thing("", {}, org="-")]
+
+
+def orgs(stage: Stage, argument: str = "pk", **more: Any) -> list[Thing]:
+    found = [
+        Thing(key, {argument: org.pk, **more}, org=key, says=(org.short_name,))
+        for key, org in stage.world.orgs.items()
+    ]
+    return [*found, Thing("absent", {argument: NO_NUMBER, **more})]
+
+
+def branches(stage: Stage, **more: Any) -> list[Thing]:
+    return [t for t in orgs(stage, **more) if t.org in {"", "willow", "elm", "pine"}]
+
+
+def cards(stage: Stage, **more: Any) -> list[Thing]:
+    """Of each branch one member; one who moved from willow to pine."""
+    places = {"member": "willow", "secretary": "willow", "elm_member": "elm", "pine_member": "pine", "mover": "pine"}
+    found = [
+        Thing(key, {"pk": stage.world.people[key].pk, **more}, org, key, (stage.world.people[key].name,))
+        for key, org in places.items()
+    ]
+    no_card = Thing("no_card", {"pk": stage.world.people["officer"].pk, **more})
+    return [*found, no_card, Thing("absent", {"pk": NOWHERE, **more})]
+
+
+def meetings(stage: Stage, argument: str = "pk") -> list[Thing]:
+    found = [
+        Thing(org, {argument: meeting.pk}, org, says=(meeting.topic,)) for org, meeting in stage.meetings.items()
+    ]
+    return [*found, Thing("absent", {argument: NO_NUMBER})]
+
+
+def changes(stage: Stage) -> list[Thing]:
+    places = {"newcomer": "willow", "elm_member": "elm", "pine_member": "pine"}
+    found = [
+        Thing(key, {"pk": stage.changes[f"{key}:asked"].pk}, org, key, (stage.changes[f"{key}:asked"].after,))
+        for key, org in places.items()
+    ]
+    settled = Thing("settled", {"pk": stage.changes["newcomer:declined"].pk})
+    return [*found, settled, Thing("absent", {"pk": NO_NUMBER})]
+
+
+def sessions(stage: Stage) -> list[Thing]:
+    return _own(stage, "session")
+
+
+def tokens(stage: Stage) -> list[Thing]:
+    return _own(stage, "token")
+
+
+def _own(stage: Stage, kind: str) -> list[Thing]:
+    keys = ("member", "secretary", "officer", "system_admin")
+    found = [Thing(key, {"pk": stage.extra[f"{kind}:{key}"].pk}, "-", key) for key in keys]
+    return [*found, Thing("absent", {"pk": NO_NUMBER})]
+
+
+def people(stage: Stage) -> list[Thing]:
+    """Holders of offices, and people who hold none; `org` is where the office is held."""
+    found = [
+        Thing(key, {"pk": stage.world.people[key].pk}, org, key, (stage.world.people[key].name,))
+        for key, org in (("officer", "county"), ("west_officer", "west"), ("elm_secretary", "elm"))
+    ]
+    ordinary = [Thing(key, {"pk": stage.world.people[key].pk}) for key in ("pine_member", "outsider")]
+    return [*found, *ordinary, Thing("absent", {"pk": NOWHERE})]
+
+
+def waiting_offices(stage: Stage) -> list[Thing]:
+    held = stage.posts["waiting@east"]
+    settled = Thing("settled", {"held": stage.posts["officer@county"].pk})
+    said = (stage.world.people["named"].name,)
+    return [Thing("east", {"held": held.pk}, "east", says=said), settled, Thing("absent", {"held": NO_NUMBER})]
+
+
+def offices(stage: Stage) -> list[Thing]:
+    """An office in an organisation; an office of another organisation under this one's address."""
+    w = stage.world
+    found = [
+        Thing(
+            f"{key}@{org}",
+            {"pk": w.orgs[org].pk, "held": stage.posts[f"{key}@{org}"].pk},
+            org,
+            key,
+            (w.people[key].name,),
+        )
+        for key, org in (("secretary", "willow"), ("elm_secretary", "elm"), ("west_officer", "west"))
+    ]
+    crossed = {"pk": w.orgs["willow"].pk, "held": stage.posts["pine_secretary@pine"].pk}
+    return [*found, Thing("crossed", crossed), Thing("absent", {"pk": w.orgs["willow"].pk, "held": NO_NUMBER})]
+
+
+def talks(stage: Stage) -> list[Thing]:
+    found = [Thing(org, {"pk": one.pk}, org, says=(one.text,)) for org, one in stage.talks.items()]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
+
+
+def numbers(stage: Stage) -> list[Thing]:
+    """A suggestion's number tells nothing: known and unknown ones are answered alike."""
+    return [
+        Thing("known", {"number": stage.talks["pine"].number}, "-"),
+        Thing("unknown", {"number": "26-999"}, "-"),
+    ]

@@ -1,0 +1,320 @@
+"""The world of the matrix: the suite's own, a few more people, and a canary in every record there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from zhibu.guard.models import OWN_HAT, Account, Code, Person, Session, Token, Viewing
+from zhibu.guard.secrets import digest
+from zhibu.guard.services import open_session
+from zhibu.kernel import audit
+from zhibu.kernel.fields import seal
+from zhibu.kernel.models import File, Finding, Reply
+from zhibu.kernel.scope import DOOR, Scope, wear
+from zhibu.meetings.services import Vote, record_meeting
+from zhibu.members.models import Change, Grouping, Member, Membership, Particular
+from zhibu.members.services import transfer_member
+from zhibu.orgs.models import Appointment, Org, Placement, Term
+from zhibu.site import scopes
+from zhibu.site.testing import database
+from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
+
+from zhibu.voice.models import Step, Suggestion
+from zhibu.voice.services import send_suggestion
+
+from .actors import ACTORS
+from .canaries import Aviary
+
+BRANCHES = ("willow", "elm", "pine")
+MOVED_ON = date(2026, 6, 1)
+LATE = date(2026, 8, 3)
+
+
+@dataclass
+class Stage:
+    """What the matrix plays on: the world, its canaries, one client and one token for each actor."""
+
+    world: World
+    birds: Aviary = field(default_factory=Aviary)
+    meetings: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
+    talks: dict[str, Suggestion] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, Appointment] = field(default_factory=dict)
+    holders: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    scopes: dict[str, Scope] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, actor: str, **more: Any) -> Client:
+        found = database.ScopelessClient(**more)
+        if actor in self.cookies:
+            found.cookies[settings.SESSION_COOKIE] = self.cookies[actor]
+        return found
+
+    def bearer(self, actor: str) -> dict[str, str]:
+        secret = self.tokens.get(actor)
+        return {"Authorization": f"Bearer {secret}"} if secret else {}
+
+
+def build(suite: World) -> Stage:
+    """Write it, as the house; everything commits. The suite's own rows in memory are left alone."""
+    with inside(whole_house()):
+        world = World(
+            orgs={key: Org.objects.get(pk=org.pk) for key, org in suite.orgs.items()},
+            people={key: Person.objects.get(pk=person.pk) for key, person in suite.people.items()},
+            members={key: Member.objects.get(pk=member.pk) for key, member in suite.members.items()},
+            serial=suite.serial,
+        )
+        stage = Stage(world)
+        _more_people(world)
+        _name(stage)
+        _life(stage)
+        _papers(stage)
+        _talk(stage)
+        _waiting(stage)
+        _traces(stage)
+    _sign_in(stage)
+    return stage
+
+
+def _more_people(w: World) -> None:
+    for key, branch, name in (
+        ("former", "willow", "尤卸任"),
+        ("mover", "willow", "许迁南"),
+        ("leader", "willow", "何组长"),
+    ):
+        w.join(key, branch, name)
+    for key, name in (("applicant", "吕申请"), ("west_officer", "施西干")):
+        w.person(key, name)
+    w.appoint("west_officer", "west", "officer")
+    w.appoint("leader", "willow1", "group_leader")
+    w.appoint("mover", "willow", "organiser")
+    ended = w.appoint("former", "willow", "secretary")
+    ended.until = date(2020, 1, 1)
+    ended.save()
+    for key in ("former", "mover", "leader", "applicant", "west_officer"):
+        w.account(key)
+    for key in ("member", "leader"):
+        Grouping.objects.create(member=w.members[key], group=w.orgs["willow1"], from_on=LONG_AGO)
+
+
+def _name(stage: Stage) -> None:
+    """Names, numbers and descriptions become canaries before anything freezes a copy of them."""
+    w, put = stage.world, stage.birds.put
+    for key, org in w.orgs.items():
+        name_kind = "public" if org.kind == Org.Kind.BRANCH else "org"
+        org.name = f"{org.name}{put(name_kind, key)}"
+        org.short_name = f"{org.short_name[:6]}{put('org', key)}"
+        org.contact, org.unit_nature = put("desk", key), put("desk", key)
+        org.unit_name, org.external_code = put("desk", key), put("desk", key)
+        org.save()
+        Placement.objects.filter(org=org).update(why=put("desk", key))
+        Term.objects.create(org=org, elected_on="2024-01-01", note=put("desk", key))
+        Membership.objects.filter(branch=org).update(branch_name=org.name)
+    for held in Appointment.objects.select_related("org"):
+        key = next(k for k, p in w.people.items() if p.pk == held.person_id)
+        org = next(k for k, o in w.orgs.items() if o.pk == held.org_id)
+        held.basis = put("desk", org, key)
+        held.save(update_fields=["basis"])
+        stage.holders[key] = (*stage.holders.get(key, ()), org)
+        stage.posts[f"{key}@{org}"] = held
+    for key, person in w.people.items():
+        where = _place_of(stage, key)
+        person.name = f"{person.name}{put('name', where, key)}"
+        person.save()
+        login = put("login", where, key)
+        Account.objects.filter(pk=person.pk).update(login=login)
+        stage.extra[f"login:{key}"] = login
+    for number, (key, member) in enumerate(w.members.items(), 1):
+        member.refresh_from_db()
+        where = _place_of(stage, key)
+        member.call(w.people[key].name)
+        member.landline = put("card", where, key)
+        mobile, identity = f"139{number:08d}", f"99000019700101{number * 7 + 100:03d}X"
+        for name, value in (("mobile", mobile), ("home_address", put("sealed", where, key))):
+            seal(member, name, value)
+        stage.birds.note(mobile, "sealed", where, key)
+        stage.birds.note(f"139****{mobile[-4:]}", "card", where, key)
+        del identity
+        member.save()
+        Particular.objects.filter(member=member).update(basis=put("card", where, key))
+        Membership.objects.filter(member=member).update(
+            why=put("card", where, key), resolution=put("card", where, key), approval=put("card", where, key)
+        )
+
+
+def _place_of(stage: Stage, key: str) -> str:
+    """Where somebody belongs once the world is complete: the branch, else where an office is held."""
+    w = stage.world
+    if key == "mover":
+        return "pine"
+    if key in w.members:
+        return next(k for k, o in w.orgs.items() if o.pk == w.members[key].branch_id)
+    return stage.holders.get(key, ("county",))[0]
+
+
+def _life(stage: Stage) -> None:
+    w, put = stage.world, stage.birds.put
+    house = whole_house()
+    for org, kind, held_on in (
+        ("willow", "assembly", date(2026, 4, 1)),
+        ("willow1", "group", date(2026, 4, 2)),
+        ("elm", "assembly", date(2026, 4, 3)),
+        ("pine", "assembly", date(2026, 4, 7)),
+    ):
+        where = w.orgs[org]
+        roll = [m for m in w.members.values() if m.branch_id == where.pk]
+        if org == "willow1":
+            roll = [w.members["member"], w.members["leader"]]
+        absent = next(m for m in roll if m.pk != w.people["mover"].pk)
+        absentee = next(k for k, m in w.members.items() if m.pk == absent.pk)
+        votes = [Vote(text=put("life", org), approve=1)] if kind == "assembly" else []
+        stage.meetings[org] = record_meeting(
+            house,
+            where,
+            kind=kind,
+            topic=put("life", org),
+            held_on=held_on,
+            marks={m.pk: "excused" if m is absent else "present" for m in roll},
+            excuses={absent.pk: put("excuse", "willow" if org == "willow1" else org, absentee)},
+            votes=votes,
+            place=put("life", org),
+            chair=put("life", org),
+            recorder=put("life", org),
+            notes=put("life", org),
+        )
+    transfer_member(
+        house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("card", "pine", "mover")
+    )
+    for key in ("willow", "elm", "pine", "east", "west", "county"):
+        Finding.objects.create(
+            norm="term.length",
+            branch_id=w.orgs[key].pk,
+            subject=f"branch:{w.orgs[key].pk}",
+            level="warned",
+            verdict={"because": put("finding", key), "source": {"document": put("finding", key), "article": ""}},
+            noticed_on="2026-10-01",
+        )
+
+
+def _papers(stage: Stage) -> None:
+    """What was asked, entered and answered on cards."""
+    w, put = stage.world, stage.birds.put
+    for key, org in (("newcomer", "willow"), ("elm_member", "elm"), ("pine_member", "pine")):
+        for state in (Change.State.ASKED, Change.State.ENTERED, Change.State.DECLINED):
+            stage.changes[f"{key}:{state}"] = Change.objects.create(
+                member=w.members[key],
+                field="landline",
+                before=put("card", org, key),
+                after=put("card", org, key),
+                why=put("card", org, key),
+                answer=put("card", org, key),
+                state=state,
+                made_by=w.people[key].pk,
+                made_by_name=w.people[key].name,
+            )
+
+
+def _talk(stage: Stage) -> None:
+    """Suggestions to three branches and to the platform, one of them answered."""
+    w, put = stage.world, stage.birds.put
+    for org in (*BRANCHES, "platform"):
+        contact = put("talk", org)
+        receipt = send_suggestion(
+            whole_house(),
+            about=w.orgs[org].pk if org in w.orgs else None,
+            text=put("talk", org),
+            name=put("talk", org),
+            contact=contact,
+            once=f"once for {org}",
+            address="127.0.0.9",
+        )
+        stage.talks[org] = Suggestion.objects.get(number=receipt.number)
+        stage.words[org] = receipt.word
+        Step.objects.create(
+            suggestion=stage.talks[org], what="answered", words=put("talk", org), by_name=put("talk", org)
+        )
+
+
+def _waiting(stage: Stage) -> None:
+    """An office that waits for a second person, and one that was given without reach."""
+    w = stage.world
+    named = w.person("named", f"候任{stage.birds.put('name', 'east', 'named')}")
+    stage.holders["named"] = ("east",)
+    stage.posts["waiting@east"] = Appointment.objects.create(
+        org=w.orgs["east"],
+        person=named,
+        office="officer",
+        from_on=LATE,
+        needs_second=True,
+        made_by=w.people["system_admin"].pk,
+        basis=stage.birds.put("desk", "east"),
+    )
+
+
+def _traces(stage: Stage) -> None:
+    """What the platform keeps about a person's own coming and going."""
+    w, put = stage.world, stage.birds.put
+    for key, person in w.people.items():
+        where = _place_of(stage, key)
+        Viewing.objects.create(
+            person=person,
+            viewer=w.people["officer"].pk,
+            viewer_name=put("own", where, key),
+            office=put("own", where, key),
+            what=put("own", where, key),
+            why=put("own", where, key),
+        )
+        File.objects.create(
+            digest="0" * 64, size=1, kind="pdf", name=put("own", where, key), uploaded_by=person.pk
+        )
+        Reply.objects.create(
+            actor=person.pk, key="same", request="r", status=201, body={"x": put("own", where, key)}
+        )
+        Code.objects.create(
+            person=person,
+            digest=digest(f"code of {key}"),
+            made_by_name=put("own", where, key),
+            expires_on="2030-01-01",
+        )
+        audit.record("guard.sign_in", scope=whole_house(), subject=f"person:{person.pk}", how=put("trace", where))
+
+
+def _sign_in(stage: Stage) -> None:
+    """A cookie and a token for each actor, as the door would give them; and a session more, to point at."""
+    for key, actor in ACTORS.items():
+        if key == "anonymous":
+            continue
+        person, where = stage.world.people[key], _place_of(stage, key)
+        with transaction.atomic():
+            wear(DOOR)
+            hat = next(hat for hat in scopes.grants(person) if hat.office == actor.office)
+            stage.scopes[key] = hat
+            wear(DOOR)
+            stage.cookies[key] = open_session(person, how="password", device=stage.birds.put("own", where, key))
+            worn = Session.objects.get(person=person)
+            worn.appointment = hat.appointment or OWN_HAT
+            worn.save(update_fields=["appointment"])
+            stage.tokens[key] = f"zb_token_of_{key}"
+            stage.extra[f"token:{key}"] = Token.objects.create(
+                person=person,
+                digest=digest(stage.tokens[key]),
+                version=worn.version,
+                name=stage.birds.put("own", where, key),
+                appointment=hat.appointment,
+            )
+            stage.extra[f"session:{key}"] = Session.objects.create(
+                person=person,
+                digest=digest(f"other device of {key}"),
+                version=worn.version,
+                how="password",
+                device=stage.birds.put("own", where, key),
+            )
