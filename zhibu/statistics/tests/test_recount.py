@@ -114,7 +114,8 @@ def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
         turns = [
             row[0]
             for row in owner.execute(
-                "SELECT from_on FROM orgs_placement UNION SELECT until FROM members_membership WHERE until IS NOT NULL"
+                "SELECT from_on FROM orgs_placement "
+                "UNION SELECT until FROM members_membership WHERE until IS NOT NULL"
             ).fetchall()
         ]
         days = [day - timedelta(days=n) for day in chance.sample(turns, 6) for n in (0, 1)]  # where it turns
