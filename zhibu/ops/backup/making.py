@@ -89,7 +89,7 @@ def _copy_database(folder: DataFolder, to: Path) -> int:
     )
     if done.returncode != 0:
         reason = done.stderr.strip()
-        if external() and ("replication" in reason or "pg_hba.conf" in reason):
+        if external() and any(word in reason.lower() for word in ("replication", "pg_hba.conf")):
             raise Trouble(
                 "no-replication",
                 _("自备数据库的所有者登录没有 REPLICATION 权力，做不了整库备份：{reason}").format(
