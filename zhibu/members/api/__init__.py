@@ -1,8 +1,6 @@
 """Members by API: the roster, one card, its story, and the same deeds as on the pages."""
 
-from .deeds import router as _deeds
-from .reading import router
+from . import deeds, reading
+from .routing import router
 
-router.add_router("", _deeds)
-
-__all__ = ["router"]
+__all__ = ["deeds", "reading", "router"]

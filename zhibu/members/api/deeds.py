@@ -8,7 +8,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router
 
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Refused, Scope
@@ -19,9 +18,8 @@ from zhibu.members.services.correcting import CARD_FIELDS
 from zhibu.orgs import selectors as orgs
 
 from .reading import whole
+from .routing import router
 from .shapes import CardOut, CorrectionIn, DeathIn, JoinIn, LeavingIn, TransferIn
-
-router = Router(tags=["党员"])
 
 
 @router.post("/members", response={201: CardOut}, summary="录入党员")

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
 
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
@@ -18,9 +17,8 @@ from zhibu.members import selectors, services
 from zhibu.members.models import Member
 from zhibu.orgs import selectors as orgs
 
+from .routing import router
 from .shapes import CardOut, MembersOut, StoryOut, card, row, story
-
-router = Router(tags=["党员"])
 
 
 @router.get("/members", response=MembersOut, summary="党员名册")

@@ -336,9 +336,7 @@ def test_groups_are_those_of_the_branch(world, scope_of):
         with pytest.raises(ValidationError) as problem:
             services.put_into_group(scope, member, world.orgs["willow"], on=FROM)
         assert _named(problem) == {"group"}
-        assert (
-            dict((m.pk, g) for m, g in selectors.grouped(scope, world.orgs["willow"]))[member.pk] == group.pk
-        )
+        assert {m.pk: g for m, g in selectors.grouped(scope, world.orgs["willow"])}[member.pk] == group.pk
     with inside(scope_of("east_officer")) as scope, pytest.raises(ValidationError):
         services.put_into_group(scope, world.members["elm_member"], group, on=FROM)
     with inside(scope_of("elm_secretary")) as scope, pytest.raises(Refused):

@@ -50,20 +50,22 @@ def show(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     org = selectors.org(scope, pk)
     today = clock.today()
     count = selectors.count_of(scope, org)
+    below = selectors.children(scope, org)
+    leaders = selectors.leaders(scope, [org, *below])
     return render(
         request,
         "orgs/show.html",
         {
             "org": org,
             "crumbs": crumbs(scope, org),
-            "facts": _facts(scope, org),
+            "facts": _facts(org, leaders.get(org.pk, "")),
             "count": count,
             "verdicts": selectors.verdicts(org, count, today),
             "holders": selectors.office_holders(scope, org, today),
             "former": selectors.former_holders(scope, org, today),
             "terms": selectors.terms(org),
-            "below": selectors.children(scope, org),
-            "leaders": selectors.leaders(scope),
+            "below": below,
+            "leaders": leaders,
             "history": selectors.history(scope, org),
             "links": beside.links(scope, org),
             "can": _can(scope, org),
@@ -90,9 +92,8 @@ def _can(scope: Scope, org: Org) -> dict[str, bool]:
     }
 
 
-def _facts(scope: Scope, org: Org) -> tuple[Fact, ...]:
+def _facts(org: Org, leader: str) -> tuple[Fact, ...]:
     """The ten fields of the national collection, and what the house adds."""
-    leader = selectors.leaders(scope, [org]).get(org.pk, "")
     return (
         Fact(label=_("党组织全称"), value=org.name),
         Fact(label=_("书记"), value=leader),
