@@ -29,6 +29,10 @@ def for_purpose(*purposes: str) -> str:
     return f"{setting('purpose')} IN ({names})"
 
 
+# Who works at a desk, and the house itself. Everybody else reads at most: members, auditors, administrators.
+DESKS = for_purpose("branch", "committee", "house")
+
+
 def in_branch(column: str = "branch_id", kind: str = "branch") -> str:
     """The row hangs on an organisation of the signed range."""
     return f"{column} IN (SELECT o.id FROM orgs_org o WHERE {in_range('o.path', kind)})"
@@ -62,6 +66,11 @@ class Wall:
         using = "" if self.command == "INSERT" else f" USING ({condition})"
         check = "" if self.command in {"SELECT", "DELETE"} else f" WITH CHECK ({condition})"
         return f"CREATE POLICY {self.name} ON {table} FOR {self.command}{using}{check}"
+
+
+def seen_and_written(name: str, rows: str, *, writers: str = DESKS) -> tuple[Wall, Wall]:
+    """Two walls: the rows may be read by whoever the range covers, and written for these purposes only."""
+    return Wall(f"{name}_within", rows, "SELECT"), Wall(f"{name}_written", f"{rows} AND {writers}")
 
 
 def build(table: str, *walls: Wall) -> migrations.RunSQL:
