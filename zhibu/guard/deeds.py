@@ -27,7 +27,7 @@ def title_of(action: str) -> str:
         "guard.make_token": _("生成令牌"),
         "guard.end_token": _("作废令牌"),
         "guard.check_audit": _("核对审计记录"),
-        "guard.init": _("初始化安装"),
+        "site.init": _("初始化安装"),
     }
     if action in known:
         return known[action]

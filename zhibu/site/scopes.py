@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from zhibu.guard import services as guard_services
 from zhibu.guard.models import OWN_HAT, Person, Session, Token
 from zhibu.guard.offices import GUEST, PERSON
 from zhibu.kernel import clock
-from zhibu.kernel.cards import duties_of
-from zhibu.kernel.scope import DOOR, NOWHERE, Range, Scope, wear
+from zhibu.kernel.cards import duties_of, known_duties
+from zhibu.kernel.scope import DOOR, HOUSE, NOWHERE, Range, Scope, wear
 from zhibu.kernel.web.door import Entry
 from zhibu.members import selectors as members
 from zhibu.orgs import selectors as orgs
@@ -148,9 +149,20 @@ def scope_of(login: str) -> Scope:
     """
     wear(DOOR)
     person = guard.person_by_login(login)
-    hats = grants(person)
-    widest: Scope = min(hats, key=lambda hat: (hat.persons == NOWHERE, len(hat.branches.lo)))
-    return widest
+    return widest(grants(person))
+
+
+def widest(hats: Iterable[Scope]) -> Scope:
+    """The office with the widest reach over persons."""
+    return min(hats, key=lambda hat: (hat.persons == NOWHERE, len(hat.branches.lo)))
+
+
+def house(name: str) -> Scope:
+    """The house itself with every duty: what the owner of the machine does at its command line.
+
+    `name` stands in the trace.
+    """
+    return replace(HOUSE, duties=known_duties(), name=name)
 
 
 def office_titles(scope: Scope, people: Iterable[UUID]) -> dict[UUID, str]:
