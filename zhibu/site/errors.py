@@ -12,7 +12,9 @@ def _plain(request: HttpRequest, status: int, title: str, what: str, remedy: str
         body = {"type": "about:blank", "title": title, "status": status, "detail": what}
         return JsonResponse(body, status=status, content_type="application/problem+json")
     context = {"title": title, "what": what, "remedy": remedy}
-    return render(request, "site/error.html", context, status=status)
+    answer = render(request, "site/error.html", context, status=status)
+    answer["Cache-Control"] = "private, no-store"  # its frame may name who is signed in
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

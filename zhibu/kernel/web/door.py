@@ -11,7 +11,7 @@ from typing import Any, Protocol, get_type_hints
 from urllib.parse import quote
 
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
@@ -50,6 +50,7 @@ def set_provider(provider: Provider) -> None:
 
 
 View = Callable[..., HttpResponseBase]
+METHODS = ("GET", "HEAD", "POST")  # a page is read or written; other verbs are the API's
 
 
 def page(duty: str) -> Callable[[View], View]:
@@ -62,6 +63,8 @@ def page(duty: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def door(request: HttpRequest, **address: Any) -> HttpResponseBase:
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             try:
                 answer: HttpResponseBase = _through(request, duty, _provider[0].enter, view, address)
             except SignInFirst:
@@ -69,7 +72,7 @@ def page(duty: str) -> Callable[[View], View]:
                 answer = HttpResponseRedirect(target)
             except MustGo as first:
                 answer = HttpResponseRedirect(str(first))
-            return answer
+            return keep_private(answer)
 
         door.duty = duty  # type: ignore[attr-defined]
         return door
@@ -98,8 +101,20 @@ def endpoint(duty: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def public(view: View) -> View:
     """An address that touches no row at all: static files, health, the size of the letters."""
-    view.duty = "guest"  # type: ignore[attr-defined]
-    return view
+
+    @functools.wraps(view)
+    def door(request: HttpRequest, **address: Any) -> HttpResponseBase:
+        return view(request, **address) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+    door.duty = "guest"  # type: ignore[attr-defined]
+    return door
+
+
+def keep_private(answer: HttpResponseBase) -> HttpResponseBase:
+    """No cache on the way and no shared machine keeps what was made for one person."""
+    if not answer.has_header("Cache-Control"):
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 class SignInFirst(Exception):

@@ -17,7 +17,18 @@ from ninja.errors import ValidationError as ShapeError
 from zhibu import __version__
 from zhibu.kernel.web.door import SignInFirst
 
-api = NinjaAPI(
+
+
+class Api(NinjaAPI):
+    """Answers are made for one token: no cache on the way keeps them."""
+
+    def create_response(self, *args: Any, **values: Any) -> HttpResponse:
+        answer = super().create_response(*args, **values)
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
+api = Api(
     title="zhibu",
     version=__version__,
     description="支部：基层党组织的日常工作平台",
