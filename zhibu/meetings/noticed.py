@@ -80,9 +80,9 @@ def _todo(gaps: list[Gap], names: dict[int, str], today: date, records: bool) ->
     if gap.norm == "life.annual":
         title = _("%(year)s年度%(kind)s还没有记录") % {"year": gap.when, "kind": words["kind"]}
     elif over:
-        title = _("%(period)s%(whose)s没有%(kind)s的记录") % words
+        title = _("%(whose)s%(period)s没有%(kind)s的记录") % words
     else:
-        title = _("%(period)s%(whose)s还没有%(kind)s的记录") % words
+        title = _("%(whose)s%(period)s还没有%(kind)s的记录") % words
     if records:
         on = f"?on={min(gap.last, today).isoformat()}" if over else ""
         address, action = (

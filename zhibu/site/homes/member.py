@@ -79,9 +79,9 @@ def shortcuts(scope: Scope) -> list[NavItem]:
         (_("我的信息"), "members.me", "file"),
         (_("谁看过我"), "guard.viewings", "eye"),
         (_("组织生活"), "meetings.index" if scope.may("meetings.see") else "", "book"),
-        (_("意见箱"), "voice.index", "mail"),
+        (_("意见箱"), "voice.say", "mail"),
         (_("登录设备"), "guard.devices", "device"),
-        (_("帮助"), "help", "ask"),
+        (_("帮助"), "help.index", "ask"),
     )
     found = [
         NavItem(label=label, url=link(name), icon=icon) for label, name, icon in wanted if name and link(name)

@@ -35,6 +35,7 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
     sees = scope.persons != NOWHERE
     month = today.isoformat()[:7]
     held = statistics.meetings_in(scope, where, month, month, today)
+    waits = scope.may("orgs.appoint") or scope.may("orgs.confirm")
     needing = needing_help(scope) if sees else []
     return {
         "where": where,
@@ -47,7 +48,7 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
         "expected": sum(row.expected for row in held),
         "needing": needing[:HELPED],
         "needing_count": len(needing),
-        "offices_waiting": offices_waiting(scope) if scope.may("orgs.appoint") else 0,
+        "offices_waiting": offices_waiting(scope) if waits else 0,
     }
 
 
