@@ -1,9 +1,10 @@
-"""Which organisation, which day, since when."""
+"""Which day, since when. Asked by GET; what is left out of the address is filled in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,42 +13,48 @@ from django.utils.translation import gettext_lazy
 from zhibu.kernel import clock
 
 
+def _picker() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"})
+
+
 class DayForm(forms.Form):
-    """Asked by GET; whatever is left out has a sensible default."""
+    """The asked organisation goes along; the view finds it."""
 
     org = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    on = forms.DateField(
-        label=gettext_lazy("截至"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    on = forms.DateField(label=gettext_lazy("截至"), widget=_picker())
+
+    @classmethod
+    def asked(cls, given: Mapping[str, str]) -> Self:
+        """The form of an address: where it says nothing, today, and since the first day of that year."""
+        on = given.get("on") or clock.today().isoformat()
+        year = on[:4] if on[:4].isdecimal() else str(clock.today().year)
+        since = given.get("since") or f"{year}-01-01"
+        return cls({"org": given.get("org", ""), "on": on, "since": since})
 
     @property
     def day(self) -> date:
-        return self._given("on") or clock.today()
-
-    def clean_on(self) -> date | None:
-        on: date | None = self.cleaned_data["on"]
-        if on is not None and on > clock.today():
-            raise forms.ValidationError(_("日期不能晚于今天。"))
+        """The day asked for, today if that was no day."""
+        on: date = self.cleaned_data["on"] if self.is_valid() else clock.today()
         return on
 
-    def _given(self, name: str) -> date | None:
-        return self.cleaned_data.get(name) if self.is_bound and self.is_valid() else None
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > clock.today():
+            raise forms.ValidationError(_("日期不能晚于今天。"))
+        return on
 
 
 class PeriodForm(DayForm):
     """With the first day of the period that flows and meetings are counted in."""
 
-    since = forms.DateField(
-        label=gettext_lazy("本期自"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = forms.DateField(label=gettext_lazy("本期自"), widget=_picker())
 
     @property
     def first_day(self) -> date:
-        return self._given("since") or date(self.day.year, 1, 1)
+        return self.cleaned_data["since"] if self.is_valid() else date(self.day.year, 1, 1)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        since, on = cleaned.get("since"), cleaned.get("on") or clock.today()
-        if since and since > on:
+        if "since" in cleaned and "on" in cleaned and cleaned["since"] > cleaned["on"]:
             self.add_error("since", _("本期的第一天不能晚于截至的那一天。"))
         return cleaned

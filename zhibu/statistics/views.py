@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +37,7 @@ SECTIONS = {
 @page("statistics.see")
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Any organisation under the hat on any day: members by every dimension, children, meetings, flows."""
-    form = PeriodForm(request.GET or None)
+    form = PeriodForm.asked(request.GET.dict())
     where, on, since = _where(scope, request), form.day, form.first_day
     figures = selectors.figures(scope, where, on)
     held = selectors.meetings_in(scope, where, f"{since:%Y-%m}", f"{on:%Y-%m}", on)
@@ -68,7 +68,7 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
 @page("statistics.see")
 def communique(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The table of the published communique."""
-    form = DayForm(request.GET or None)
+    form = DayForm.asked(request.GET.dict())
     where = _where(scope, request)
     context = _common(scope, where, form) | {
         "sections": [
@@ -85,15 +85,24 @@ def communique(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 @page("statistics.see")
 def figures_file(request: HttpRequest, scope: Scope) -> HttpResponse:
-    where, on = _where(scope, request), DayForm(request.GET or None).day
-    return finished(documents.sheet(scope, where, on), CSV, filename=f"{where.short_name}-{on}.csv")
+    """What the page of figures shows, as a table for a spreadsheet."""
+    form = DayForm.asked(request.GET.dict())
+    if not form.is_valid():  # the page says what is wrong
+        return redirect(f"{reverse('statistics.index')}?{request.GET.urlencode()}")
+    where = _where(scope, request)
+    body = documents.sheet(scope, where, form.day)
+    return finished(body, CSV, filename=f"{where.short_name}-{form.day}.csv")
 
 
 @page("statistics.see")
 def communique_file(request: HttpRequest, scope: Scope) -> HttpResponse:
-    where, on = _where(scope, request), DayForm(request.GET or None).day
-    body = documents.communique_sheet(scope, where, on)
-    return finished(body, CSV, filename=f"{where.short_name}-communique-{on}.csv")
+    """The communique's table for a spreadsheet."""
+    form = DayForm.asked(request.GET.dict())
+    if not form.is_valid():
+        return redirect(f"{reverse('statistics.communique')}?{request.GET.urlencode()}")
+    where = _where(scope, request)
+    body = documents.communique_sheet(scope, where, form.day)
+    return finished(body, CSV, filename=f"{where.short_name}-communique-{form.day}.csv")
 
 
 def _where(scope: Scope, request: HttpRequest) -> Org:
@@ -124,4 +133,4 @@ def _columns(first: str, *numbers: str) -> list[Column]:
 
 
 def _status(form: DayForm) -> int:
-    return 422 if form.is_bound and not form.is_valid() else 200
+    return 200 if form.is_valid() else 422

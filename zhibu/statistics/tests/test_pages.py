@@ -73,6 +73,13 @@ def test_a_day_that_cannot_be_is_said_and_the_page_stands(sign_in, wrong):
     assert "有 1 处要改" in page.content.decode()
 
 
+def test_a_file_of_a_day_that_cannot_be_leads_to_the_page_that_says_so(sign_in):
+    for address in ("figures.csv", "communique.csv"):
+        answer = sign_in("officer").get(f"/statistics/{address}?on=2999-01-01", follow=True)
+        assert answer.status_code == 422
+        assert "日期不能晚于今天" in answer.content.decode()
+
+
 def test_the_communique_has_the_rows_of_the_published_table(sign_in):
     text = sign_in("officer").get(f"/statistics/communique/{ASKED}").content.decode()
     for label in ("党员总数", "61岁及以上", "新中国成立前", "离退休人员", "基层党委", "入党申请人"):
