@@ -18,7 +18,6 @@ from zhibu import __version__
 from zhibu.kernel.web.door import SignInFirst
 
 
-
 class Api(NinjaAPI):
     """Answers are made for one token: no cache on the way keeps them."""
 

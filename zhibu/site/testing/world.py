@@ -108,9 +108,7 @@ class World:
         )
 
     def account(self, key: str, *, exempt: bool = True) -> Account:
-        return Account.objects.create(
-            person=self.people[key], login=key, password=_hashed(), exempt=exempt
-        )
+        return Account.objects.create(person=self.people[key], login=key, password=_hashed(), exempt=exempt)
 
 
 @cache
