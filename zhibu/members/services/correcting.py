@@ -285,5 +285,5 @@ def _remember(
         why=why,
         state=state,
         made_by=scope.actor or None,
-        made_by_name=scope.name,
+        made_by_name=scope.name if scope.actor else _("系统"),
     )

@@ -95,7 +95,7 @@ def join_member(
         why=new.mismatch,
         state=Change.State.ENTERED,
         made_by=scope.actor or None,
-        made_by_name=scope.name,
+        made_by_name=scope.name if scope.actor else _("系统"),
     )
     audit.record("members.join", scope=scope, subject=f"person:{member.pk}", branch=branch.pk)
     events.publish(MemberJoined(member=str(member.pk), branch=branch.pk, joined_on=from_on.isoformat()))
