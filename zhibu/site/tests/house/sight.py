@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import DatabaseError, connection, transaction
 
 from zhibu.guard.models import Attempt, Authenticator, Code, Person, Token, Viewing
@@ -23,9 +24,11 @@ from zhibu.guard.services import open_session
 from zhibu.kernel import audit
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
-from zhibu.kernel.scope import DOOR, HOUSE, wear
+from zhibu.kernel.models.adding import add
+from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
 from zhibu.meetings.services import Vote, record_meeting
 from zhibu.members.models import Change, Grouping
+from zhibu.members.services import transfer_member
 from zhibu.orgs.models import Term
 from zhibu.site.testing import database
 from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
@@ -35,6 +38,7 @@ PEOPLE = (
     "member",
     "secretary",
     "elm_secretary",
+    "elm_member",
     "officer",
     "east_officer",
     "auditor",
@@ -43,7 +47,8 @@ PEOPLE = (
     "audit_admin",
     "outsider",
 )
-WHO = ("nobody", "door", "house", *PEOPLE)
+# `entering` is the elm secretary at the door, before a hat is chosen; the elm member has moved to pine.
+WHO = ("nobody", "door", "house", "entering", *PEOPLE)
 
 
 def tables_with_walls() -> list[str]:
@@ -61,7 +66,7 @@ def furnish(w: World) -> None:
             open_session(person, how="password", device="suite")
             Token.objects.create(person=person, digest=_bytes(), version=1)
             Code.objects.create(person=person, digest=_bytes(), expires_on="2030-01-01")
-            Authenticator.objects.create(person=person, secret=b"sealed")
+            Authenticator.objects.create(person=person)
             Viewing.objects.create(
                 person=person, viewer=w.people["deputy"].pk, viewer_name="单红梅", office="", what=""
             )
@@ -83,7 +88,7 @@ def furnish(w: World) -> None:
         Grouping.objects.create(member=w.members["member"], group=w.orgs["willow1"], from_on=LONG_AGO)
         for key in ("willow", "elm", "pine"):
             present = {m.pk: "present" for m in w.members.values() if m.branch_id == w.orgs[key].pk}
-            absent = next(iter(present))
+            absent = w.members.get(f"{key}_member", w.members["member"]).pk
             record_meeting(
                 house,
                 w.orgs[key],
@@ -94,12 +99,26 @@ def furnish(w: World) -> None:
                 excuses={absent: "住院"},
                 votes=[Vote(text="通过", approve=1)],
             )
+        transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO statistics_branchmonth (branch_id, month, kind, held, expected, present, hours) "
-                "SELECT id, '2026-03', 'assembly', 1, 2, 1, 0 FROM orgs_org WHERE kind = 'branch'"
-            )
+    with psycopg.connect(database.url("owner")) as owner:  # what the web login does not write by itself
+        for statement in OWNED:
+            owner.execute(statement)
+
+
+OWNED = (
+    "INSERT INTO statistics_branchmonth (branch_id, month, kind, held, expected, present, hours) "
+    "SELECT id, '2026-03', 'assembly', 1, 2, 1, 0 FROM orgs_org WHERE kind = 'branch'",
+    "INSERT INTO guard_recovery (id, person_id, authenticator_id, digest) "
+    "SELECT gen_random_uuid(), person_id, id, uuid_send(id) FROM guard_authenticator",
+    "INSERT INTO voice_suggestion (id, number, word, text, name, contact_mask) "
+    "VALUES (gen_random_uuid(), '26-999', '', '网页打不开', '', '')",
+    "INSERT INTO voice_suggestion (id, number, word, org_id, desk_id, text, name, contact_mask) "
+    "SELECT gen_random_uuid(), '26-' || id, '', id, id, '路灯不亮', '', '' FROM orgs_org WHERE kind = 'branch'",
+    "INSERT INTO voice_step (suggestion_id, what, to_name, words, by_name, by_office) "
+    "SELECT id, 'received', '', '', '', '' FROM voice_suggestion",
+    "INSERT INTO voice_knock (key, \"on\", count) VALUES ('x', '2026-01-01', 1)",
+)
 
 
 def _bytes() -> bytes:
@@ -118,12 +137,13 @@ def seen_as(who: str, scopes: dict[str, Any]) -> Iterator[None]:
 
 def scopes() -> dict[str, Any]:
     found = {key: database.scope_of(key) for key in PEOPLE}
-    return found | {"door": DOOR, "house": HOUSE}
+    entering = Scope(actor=found["elm_secretary"].actor, purpose="door")
+    return found | {"door": DOOR, "house": HOUSE, "entering": entering}
 
 
-def look(known: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The whole table, and what each can add by the policies that are for adding alone."""
-    tables = tables_with_walls()
+def look(known: dict[str, Any], tables: list[str] | None = None) -> dict[str, dict[str, str]]:
+    """The whole table (or some rows of it), and what each can add by the policies for adding alone."""
+    tables = tables or tables_with_walls()
     found: dict[str, dict[str, str]] = {table: {} for table in tables}
     for who in WHO:
         with seen_as(who, known):
@@ -144,7 +164,10 @@ def _sight(table: str) -> str:
 def _changeable(table: str) -> int | None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT a.attname FROM pg_attribute a WHERE a.attrelid = %s::regclass AND a.attnum = 1", [table])
+            cursor.execute(
+                "SELECT a.attname FROM pg_attribute a WHERE a.attrelid = %s::regclass AND a.attnum = 1",
+                [table],
+            )
             column = cursor.fetchone()[0]
             cursor.execute(f"UPDATE {table} SET {column} = {column}")
             return int(cursor.rowcount)
@@ -163,12 +186,12 @@ def _adds(who: str, add: Callable[[UUID], object], known: dict[str, Any]) -> str
 
 
 def _add_person(actor: UUID) -> None:
-    Person(name="x").save(force_insert=True)
+    add(Person(name="x"))
 
 
 def _add_viewing(actor: UUID) -> None:
     person = database.world().people["elm_member"]
-    Viewing(person=person, viewer=actor, viewer_name="", office="", what="").save(force_insert=True)
+    add(Viewing(person=person, viewer=actor, viewer_name="", office="", what=""))
 
 
 def _add_change(actor: UUID) -> None:
@@ -184,11 +207,21 @@ def _add_audit(actor: UUID) -> None:
     audit.record("suite.add")
 
 
+def _add_backdated(actor: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_audit (id, xid, actor_name, office, purpose, action, outcome, subject, detail)"
+            " VALUES (%s, 3, '', '', '', 'suite.add', 'done', '', '{}')",
+            [uuid7()],
+        )
+
+
 ADDING: dict[str, Callable[[UUID], object]] = {
     "person": _add_person,
     "viewing": _add_viewing,
     "change": _add_change,
     "audit": _add_audit,
+    "backdated": _add_backdated,
 }
 
 

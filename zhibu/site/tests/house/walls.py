@@ -26,7 +26,11 @@ def contexts(root: Path) -> list[str]:
 
 
 def unknown_contexts(root: Path) -> list[str]:
-    return [f"{name} stands on no floor: site/house.py does not know it" for name in contexts(root) if name not in NEEDS]
+    return [
+        f"{name} stands on no floor: site/house.py does not know it"
+        for name in contexts(root)
+        if name not in NEEDS
+    ]
 
 
 def source_files(root: Path, context: str) -> Iterator[Path]:
@@ -62,7 +66,9 @@ def wrong_imports(root: Path) -> list[str]:
                 if other == context:
                     continue
                 if other not in below:
-                    found.append(f"{file.relative_to(root)} imports {other}, on which {context} does not stand")
+                    found.append(
+                        f"{file.relative_to(root)} imports {other}, on which {context} does not stand"
+                    )
                 elif other != "kernel" and not set(doors) <= OPEN_DOORS:
                     found.append(f"{file.relative_to(root)} enters {module} by a closed door")
     return found
@@ -85,7 +91,12 @@ def wrong_writes(root: Path) -> list[str]:
 
 def querying_views(root: Path) -> list[str]:
     """Views that read rows themselves instead of asking a selector."""
-    views = [*root.glob("*/views.py"), *root.glob("*/views/*.py"), *root.glob("*/api.py"), *root.glob("*/api/*.py")]
+    views = [
+        *root.glob("*/views.py"),
+        *root.glob("*/views/*.py"),
+        *root.glob("*/api.py"),
+        *root.glob("*/api/*.py"),
+    ]
     return [
         f"{file.relative_to(root)}:{number} queries"
         for file in sorted(views)
