@@ -1,11 +1,7 @@
-"""What a browser says about itself, in words its owner knows; and the address it calls from."""
+"""What a browser says about itself, in words its owner knows."""
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Mapping
-
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 # The first that occurs names it: apps that carry a browser inside come before the browser they carry.
@@ -48,22 +44,3 @@ def device_name(agent: str) -> str:
 
 def _first(names: tuple[tuple[str, str], ...], agent: str) -> str:
     return next((name for mark, name in names if mark in agent), "")
-
-
-def caller(meta: Mapping[str, str]) -> str:
-    """The address a request comes from, an IPv6 one as its /64, which is one household or one office.
-
-    Behind a reverse proxy that ends HTTPS (ZHIBU_HTTPS) it is the last entry of X-Forwarded-For, the one
-    which that proxy wrote; entries before it are the caller's own words.
-    """
-    text = meta.get("REMOTE_ADDR", "")
-    if settings.HTTPS:
-        text = meta.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or text
-    try:
-        found = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    if found.version == 6:
-        mapped = found.ipv4_mapped
-        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)

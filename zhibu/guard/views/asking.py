@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from zhibu.guard.devices import caller, device_name
+from zhibu.guard.devices import device_name
 from zhibu.guard.models import Session
 from zhibu.guard.selectors import SESSION_DAYS
 from zhibu.kernel.scope import Refused
+from zhibu.kernel.web.caller import caller
 
 HOME = "/"
 
