@@ -10,7 +10,7 @@ from .accounts import (
     reset_account,
     suggest_login,
 )
-from .lockout import Locked
+from .lockout import Locked, forget_old_attempts
 from .passwords import needs_old_password, set_password
 from .persons import make_person
 from .second_factor import (
@@ -44,6 +44,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "end_token",
+    "forget_old_attempts",
     "make_account",
     "make_codes",
     "make_own_token",

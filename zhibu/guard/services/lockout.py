@@ -20,6 +20,7 @@ from zhibu.kernel.scope import DOOR, wear
 
 WINDOW = timedelta(minutes=15)  # failures are counted together within this time
 LOCKED = timedelta(minutes=15)  # and this long nothing more is tried
+KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def give_back(limit: Limit, *whose: str) -> None:
             "locked_until = CASE WHEN failures > %s THEN locked_until END WHERE key = %s AND failures > 0",
             [limit.tries, _key(limit, whose)],
         )
+
+
+def forget_old_attempts() -> None:
+    """What no longer counts is deleted: nothing of who tried when is kept longer than a day."""
+    Attempt.objects.filter(first_at__lt=clock.now() - KEPT).delete()
 
 
 def told(left: int) -> str:

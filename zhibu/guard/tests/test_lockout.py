@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from zhibu.guard import handlers
 from zhibu.guard.models import Attempt
 from zhibu.guard.services import lockout
 from zhibu.kernel import clock
+from zhibu.kernel.events import DayTurned
 from zhibu.kernel.models import Audit
-from zhibu.site.testing.world import PASSWORD
+from zhibu.site.testing import database
+from zhibu.site.testing.world import PASSWORD, inside, whole_house
 
 from .flows import Browser, rows, slip_for
 
@@ -49,7 +52,9 @@ def test_it_is_login_and_address_together_that_are_locked(committed: Any) -> Non
 
 
 def test_a_lock_of_one_login_says_nothing_about_whether_it_exists(committed: Any) -> None:
-    said = [re.findall(r'class="error".*?</p>', wrong(6, login)[5], re.S) for login in ("member", "nobody")]
+    with clock.stopped_at(clock.now()):
+        pages = [wrong(6, login)[5] for login in ("member", "nobody")]
+    said = [re.findall(r'class="error".*?</p>', page, re.S) for page in pages]
     assert said[0]
     assert said[0] == said[1]
 
@@ -172,3 +177,17 @@ def test_right_password_during_the_lock_is_not_even_looked_at(
 
     monkeypatch.setattr(passwords, "check_password", lambda *_: pytest.fail("looked at"))
     assert Browser().by_password("member", PASSWORD).status_code == 422
+
+
+def test_old_attempts_are_forgotten_by_the_worker_each_day(committed: Any) -> None:
+    wrong(1, "long ago")
+    begun = max(row.first_at for row in rows(Attempt))
+    name = database.settings.DATABASES["default"]["NAME"]
+    database.use(name, "work")
+    try:
+        for passed, left in ((timedelta(hours=23), 2), (timedelta(hours=25), 0)):
+            with inside(whole_house()), clock.stopped_at(begun + passed):
+                handlers.forget_old_attempts(DayTurned(day="2026-11-23"))
+            assert len(rows(Attempt)) == left
+    finally:
+        database.use(name)
