@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,14 +81,12 @@ class DataFolder:
     def served(self) -> Iterator[None]:
         """Only one server works on a data folder. Raises Trouble (already-served)."""
         with _opened(self.run / "serve.lock") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not any(_locked(lock) for _try in range(5)):  # somebody may be asking `is_served` this moment
                 raise Trouble(
                     "already-served",
                     _("这个数据文件夹已经有一个支部平台在运行：{folder}").format(folder=self.root),
                     _("请直接使用正在运行的那一个；要另外运行一套，请设置不同的 ZHIBU_DATA 和 ZHIBU_PORT。"),
-                ) from None
+                )
             yield
 
     def is_served(self) -> bool:
@@ -123,6 +122,16 @@ class DataFolder:
         finally:
             os.close(lock)
         return True
+
+
+def _locked(lock: int) -> bool:
+    """Take a lock for ourselves alone; if it is taken, wait a moment before saying so."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(0.05)
+        return False
+    return True
 
 
 @contextmanager

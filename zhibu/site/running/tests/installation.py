@@ -34,8 +34,9 @@ class Installation:
         command = [sys.executable, "-P", "-m", "zhibu", *arguments]
         return subprocess.run(command, env=self.environ, capture_output=True, text=True, timeout=120)
 
-    def start(self):
-        command = [sys.executable, "-P", "-m", "zhibu", "up"]
+    def start(self, *arguments):
+        """Start `zhibu up`, or what else is named, and wait for its ready line; what it says."""
+        command = [sys.executable, "-P", "-m", "zhibu", *(arguments or ["up"])]
         self.process = subprocess.Popen(
             command, env=self.environ, stdout=subprocess.PIPE, stderr=self.said, text=True
         )
