@@ -6,153 +6,421 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('guard', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("guard", "0001_initial"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='member', serialize=False, to='guard.person')),
-                ('code', models.CharField(blank=True, default='', editable=False, max_length=12, unique=True, verbose_name='党员编号')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('pinyin', models.CharField(db_collation='C', max_length=200)),
-                ('initials', models.CharField(db_collation='C', max_length=30)),
-                ('strokes', models.CharField(db_collation='C', max_length=60)),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=10, verbose_name='性别')),
-                ('ethnicity', models.CharField(choices=[('01', '汉族'), ('02', '蒙古族'), ('03', '回族'), ('04', '藏族'), ('05', '维吾尔族'), ('06', '苗族'), ('07', '彝族'), ('08', '壮族'), ('09', '布依族'), ('10', '朝鲜族'), ('11', '满族'), ('12', '侗族'), ('13', '瑶族'), ('14', '白族'), ('15', '土家族'), ('16', '哈尼族'), ('17', '哈萨克族'), ('18', '傣族'), ('19', '黎族'), ('20', '傈僳族'), ('21', '佤族'), ('22', '畲族'), ('23', '高山族'), ('24', '拉祜族'), ('25', '水族'), ('26', '东乡族'), ('27', '纳西族'), ('28', '景颇族'), ('29', '柯尔克孜族'), ('30', '土族'), ('31', '达斡尔族'), ('32', '仫佬族'), ('33', '羌族'), ('34', '布朗族'), ('35', '撒拉族'), ('36', '毛南族'), ('37', '仡佬族'), ('38', '锡伯族'), ('39', '阿昌族'), ('40', '普米族'), ('41', '塔吉克族'), ('42', '怒族'), ('43', '乌孜别克族'), ('44', '俄罗斯族'), ('45', '鄂温克族'), ('46', '德昂族'), ('47', '保安族'), ('48', '裕固族'), ('49', '京族'), ('50', '塔塔尔族'), ('51', '独龙族'), ('52', '鄂伦春族'), ('53', '赫哲族'), ('54', '门巴族'), ('55', '珞巴族'), ('56', '基诺族'), ('97', '其他'), ('98', '外国血统中国籍人士')], max_length=2, verbose_name='民族')),
-                ('born_on', models.DateField(verbose_name='出生日期')),
-                ('joined_on', models.DateField(verbose_name='加入党组织日期')),
-                ('converted_on', models.DateField(blank=True, null=True, verbose_name='转为正式党员日期')),
-                ('landline', models.CharField(blank=True, default='', max_length=30, verbose_name='固定电话')),
-                ('path', models.CharField(db_collation='C', max_length=60)),
-                ('gone_on', models.DateField(blank=True, null=True, verbose_name='去世或出党日期')),
-                ('demo', models.BooleanField(default=False)),
-                ('entered_by', models.UUIDField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('reviewed_by', models.UUIDField(blank=True, null=True)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('id_number_sealed', models.BinaryField(blank=True, null=True, verbose_name='公民身份号码')),
-                ('id_number_index', models.BinaryField(blank=True, null=True, unique=True, verbose_name='公民身份号码')),
-                ('id_number_mask', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='公民身份号码')),
-                ('mobile_sealed', models.BinaryField(blank=True, null=True, verbose_name='手机号码')),
-                ('mobile_index', models.BinaryField(blank=True, db_index=True, null=True, verbose_name='手机号码')),
-                ('mobile_mask', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='手机号码')),
-                ('home_address_sealed', models.BinaryField(blank=True, null=True, verbose_name='家庭住址')),
-                ('home_address_mask', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='家庭住址')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='orgs.org')),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="member",
+                        serialize=False,
+                        to="guard.person",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                        verbose_name="党员编号",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("pinyin", models.CharField(db_collation="C", max_length=200)),
+                ("initials", models.CharField(db_collation="C", max_length=30)),
+                ("strokes", models.CharField(db_collation="C", max_length=60)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "男"), ("female", "女")], max_length=10, verbose_name="性别"
+                    ),
+                ),
+                (
+                    "ethnicity",
+                    models.CharField(
+                        choices=[
+                            ("01", "汉族"),
+                            ("02", "蒙古族"),
+                            ("03", "回族"),
+                            ("04", "藏族"),
+                            ("05", "维吾尔族"),
+                            ("06", "苗族"),
+                            ("07", "彝族"),
+                            ("08", "壮族"),
+                            ("09", "布依族"),
+                            ("10", "朝鲜族"),
+                            ("11", "满族"),
+                            ("12", "侗族"),
+                            ("13", "瑶族"),
+                            ("14", "白族"),
+                            ("15", "土家族"),
+                            ("16", "哈尼族"),
+                            ("17", "哈萨克族"),
+                            ("18", "傣族"),
+                            ("19", "黎族"),
+                            ("20", "傈僳族"),
+                            ("21", "佤族"),
+                            ("22", "畲族"),
+                            ("23", "高山族"),
+                            ("24", "拉祜族"),
+                            ("25", "水族"),
+                            ("26", "东乡族"),
+                            ("27", "纳西族"),
+                            ("28", "景颇族"),
+                            ("29", "柯尔克孜族"),
+                            ("30", "土族"),
+                            ("31", "达斡尔族"),
+                            ("32", "仫佬族"),
+                            ("33", "羌族"),
+                            ("34", "布朗族"),
+                            ("35", "撒拉族"),
+                            ("36", "毛南族"),
+                            ("37", "仡佬族"),
+                            ("38", "锡伯族"),
+                            ("39", "阿昌族"),
+                            ("40", "普米族"),
+                            ("41", "塔吉克族"),
+                            ("42", "怒族"),
+                            ("43", "乌孜别克族"),
+                            ("44", "俄罗斯族"),
+                            ("45", "鄂温克族"),
+                            ("46", "德昂族"),
+                            ("47", "保安族"),
+                            ("48", "裕固族"),
+                            ("49", "京族"),
+                            ("50", "塔塔尔族"),
+                            ("51", "独龙族"),
+                            ("52", "鄂伦春族"),
+                            ("53", "赫哲族"),
+                            ("54", "门巴族"),
+                            ("55", "珞巴族"),
+                            ("56", "基诺族"),
+                            ("97", "其他"),
+                            ("98", "外国血统中国籍人士"),
+                        ],
+                        max_length=2,
+                        verbose_name="民族",
+                    ),
+                ),
+                ("born_on", models.DateField(verbose_name="出生日期")),
+                ("joined_on", models.DateField(verbose_name="加入党组织日期")),
+                ("converted_on", models.DateField(blank=True, null=True, verbose_name="转为正式党员日期")),
+                (
+                    "landline",
+                    models.CharField(blank=True, default="", max_length=30, verbose_name="固定电话"),
+                ),
+                ("path", models.CharField(db_collation="C", max_length=60)),
+                ("gone_on", models.DateField(blank=True, null=True, verbose_name="去世或出党日期")),
+                ("demo", models.BooleanField(default=False)),
+                ("entered_by", models.UUIDField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("reviewed_by", models.UUIDField(blank=True, null=True)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("id_number_sealed", models.BinaryField(blank=True, null=True, verbose_name="公民身份号码")),
+                (
+                    "id_number_index",
+                    models.BinaryField(blank=True, null=True, unique=True, verbose_name="公民身份号码"),
+                ),
+                (
+                    "id_number_mask",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=200, verbose_name="公民身份号码"
+                    ),
+                ),
+                ("mobile_sealed", models.BinaryField(blank=True, null=True, verbose_name="手机号码")),
+                (
+                    "mobile_index",
+                    models.BinaryField(blank=True, db_index=True, null=True, verbose_name="手机号码"),
+                ),
+                (
+                    "mobile_mask",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=200, verbose_name="手机号码"
+                    ),
+                ),
+                ("home_address_sealed", models.BinaryField(blank=True, null=True, verbose_name="家庭住址")),
+                (
+                    "home_address_mask",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=200, verbose_name="家庭住址"
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="orgs.org"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grouping',
+            name="Grouping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groupings', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.org"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groupings",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('before', models.CharField(default='', max_length=200)),
-                ('after', models.CharField(default='', max_length=200)),
-                ('why', models.CharField(default='', max_length=200)),
-                ('state', models.CharField(choices=[('asked', '本人提出，待支部核对'), ('entered', '已录入，待审核'), ('done', '已生效'), ('declined', '未采纳')], max_length=20)),
-                ('made_by', models.UUIDField(blank=True, null=True)),
-                ('made_by_name', models.CharField(default='', max_length=60)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_by', models.UUIDField(blank=True, null=True)),
-                ('decided_by_name', models.CharField(default='', max_length=60)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(default='', max_length=200)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("before", models.CharField(default="", max_length=200)),
+                ("after", models.CharField(default="", max_length=200)),
+                ("why", models.CharField(default="", max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "本人提出，待支部核对"),
+                            ("entered", "已录入，待审核"),
+                            ("done", "已生效"),
+                            ("declined", "未采纳"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("made_by", models.UUIDField(blank=True, null=True)),
+                ("made_by_name", models.CharField(default="", max_length=60)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("decided_by", models.UUIDField(blank=True, null=True)),
+                ("decided_by_name", models.CharField(default="", max_length=60)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(default="", max_length=200)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('branch_name', models.CharField(max_length=120)),
-                ('from_on', models.DateField(verbose_name='进入支部日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='离开支部日期')),
-                ('how', models.CharField(choices=[('admitted', '新发展'), ('transferred', '组织关系转入'), ('restored', '组织关系恢复'), ('entered', '建库录入')], max_length=20, verbose_name='进入支部类型')),
-                ('left', models.CharField(blank=True, choices=[('transferred', '组织关系转出'), ('death', '死亡'), ('removal', '除名'), ('resignation', '退党除名'), ('withdrawal_urged', '劝退'), ('withdrawal_refused', '劝而不退除名'), ('expulsion', '开除党籍'), ('candidacy_cancelled', '取消预备党员资格'), ('suspension', '停止党籍'), ('mistake', '误录更正')], default='', max_length=30, verbose_name='离开类型')),
-                ('why', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),
-                ('resolution', models.CharField(blank=True, default='', max_length=120, verbose_name='支部大会决议')),
-                ('approval', models.CharField(blank=True, default='', max_length=120, verbose_name='上级批复')),
-                ('made_by', models.UUIDField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_by', models.UUIDField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("branch_name", models.CharField(max_length=120)),
+                ("from_on", models.DateField(verbose_name="进入支部日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="离开支部日期")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("admitted", "新发展"),
+                            ("transferred", "组织关系转入"),
+                            ("restored", "组织关系恢复"),
+                            ("entered", "建库录入"),
+                        ],
+                        max_length=20,
+                        verbose_name="进入支部类型",
+                    ),
+                ),
+                (
+                    "left",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("transferred", "组织关系转出"),
+                            ("death", "死亡"),
+                            ("removal", "除名"),
+                            ("resignation", "退党除名"),
+                            ("withdrawal_urged", "劝退"),
+                            ("withdrawal_refused", "劝而不退除名"),
+                            ("expulsion", "开除党籍"),
+                            ("candidacy_cancelled", "取消预备党员资格"),
+                            ("suspension", "停止党籍"),
+                            ("mistake", "误录更正"),
+                        ],
+                        default="",
+                        max_length=30,
+                        verbose_name="离开类型",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, default="", max_length=200, verbose_name="原因")),
+                (
+                    "resolution",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="支部大会决议"),
+                ),
+                (
+                    "approval",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="上级批复"),
+                ),
+                ("made_by", models.UUIDField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended_by", models.UUIDField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.org"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Particular',
+            name="Particular",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('category', '人员类别'), ('education', '学历'), ('occupation', '工作岗位'), ('standing', '党籍状态'), ('whereabouts', '流动或失联')], max_length=20)),
-                ('code', models.CharField(max_length=30)),
-                ('from_on', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('basis', models.CharField(default='', max_length=200)),
-                ('made_by', models.UUIDField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='particulars', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("category", "人员类别"),
+                            ("education", "学历"),
+                            ("occupation", "工作岗位"),
+                            ("standing", "党籍状态"),
+                            ("whereabouts", "流动或失联"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(max_length=30)),
+                ("from_on", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("basis", models.CharField(default="", max_length=200)),
+                ("made_by", models.UUIDField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="particulars",
+                        to="members.member",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['path', 'pinyin', 'person'], include=('name', 'sex', 'ethnicity', 'born_on', 'joined_on', 'gone_on', 'initials'), name='member_list'),
+            model_name="member",
+            index=models.Index(
+                fields=["path", "pinyin", "person"],
+                include=("name", "sex", "ethnicity", "born_on", "joined_on", "gone_on", "initials"),
+                name="member_list",
+            ),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['initials'], name='member_by_initials'),
+            model_name="member",
+            index=models.Index(fields=["initials"], name="member_by_initials"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('converted_on__isnull', True), ('converted_on__gte', models.F('joined_on')), _connector='OR'), name='converted_after_joining', violation_error_message='转正日期不能早于加入党组织日期。'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("converted_on__isnull", True),
+                    ("converted_on__gte", models.F("joined_on")),
+                    _connector="OR",
+                ),
+                name="converted_after_joining",
+                violation_error_message="转正日期不能早于加入党组织日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('member',), name='one_group_today'),
+            model_name="grouping",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("member",), name="one_group_today"
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['member', '-made_at'], name='change_of_member'),
+            model_name="change",
+            index=models.Index(fields=["member", "-made_at"], name="change_of_member"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['branch', 'from_on'], name='membership_of_branch'),
+            model_name="membership",
+            index=models.Index(fields=["branch", "from_on"], name="membership_of_branch"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('member',), name='one_branch_today'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("member",), name="one_branch_today"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('from_on')), _connector='OR'), name='membership_runs_forward', violation_error_message='离开日期不能早于进入日期。'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="membership_runs_forward",
+                violation_error_message="离开日期不能早于进入日期。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='particular',
-            index=models.Index(fields=['member', 'kind', 'from_on'], name='particular_by_day'),
+            model_name="particular",
+            index=models.Index(fields=["member", "kind", "from_on"], name="particular_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='particular',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('member', 'kind'), name='one_particular_today'),
+            model_name="particular",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("member", "kind"),
+                name="one_particular_today",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='particular',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('from_on')), _connector='OR'), name='particular_runs_forward'),
+            model_name="particular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="particular_runs_forward",
+            ),
         ),
     ]

@@ -229,12 +229,12 @@ def _dissolve(scope: Scope, org: Org, *, on: date, why: str) -> None:
         raise ValidationError({"on": _("撤销日期不能晚于今天。")})
     if on <= max(org.founded_on, _standing_since(org)):
         raise ValidationError({"on": _("撤销日期要晚于成立日期和上一次调整的日期。")})
-    org.dissolved_on, org.dissolved_why = on, why
     try:
         with transaction.atomic():
-            org.save(update_fields=["dissolved_on", "dissolved_why"])
+            Org.objects.filter(pk=org.pk).update(dissolved_on=on, dissolved_why=why)
     except IntegrityError as occupied:  # the contexts above keep their people from falling out of the tree
         raise ValidationError(_("这里还有党员，请先转出或调整到别处，再撤销。")) from occupied
+    org.dissolved_on, org.dissolved_why = on, why
     org.placements.filter(until=None).update(until=on)
     for held in Appointment.objects.filter(org=org, until=None):
         lay_down(scope, held, on=max(on, held.from_on), why=_("党组织撤销"))

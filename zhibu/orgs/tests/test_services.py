@@ -25,6 +25,11 @@ def _branch(scope, parent, name="杨树村党支部", **more):
     return services.found_org(scope, parent, name=name, **values)
 
 
+def _fresh(world, key):
+    """An instance of this test's own: a move changes it, and the world is everybody's."""
+    return Org.objects.get(pk=world.orgs[key].pk)
+
+
 def _fields(problem):
     return set(problem.value.message_dict)
 
@@ -110,7 +115,7 @@ def test_a_move_carries_the_cards_and_keeps_the_tree_of_earlier_days(committed):
     """Walls follow at once: who covered the branch sees its members no more, who covers it now does."""
     w = committed
     with inside(database.scope_of("officer")) as scope:
-        services.move_org(scope, w.orgs["willow"], w.orgs["west"], on=DAY, why="区划调整")
+        services.move_org(scope, _fresh(w, "willow"), _fresh(w, "west"), on=DAY, why="区划调整")
     with inside(database.scope_of("east_officer")):
         assert not Member.objects.filter(pk=w.people["member"].pk).exists()
         assert not Org.objects.filter(pk=w.orgs["willow"].pk).exists()
@@ -130,7 +135,7 @@ def test_a_move_by_the_system_administrator_carries_cards_he_cannot_see(committe
     w = committed
     with inside(database.scope_of("system_admin")) as scope:
         assert not Member.objects.exists()
-        moved = services.move_org(scope, w.orgs["elm"], w.orgs["west"], on=DAY, why="区划调整")
+        moved = services.move_org(scope, _fresh(w, "elm"), _fresh(w, "west"), on=DAY, why="区划调整")
     with inside(whole_house()):
         assert Member.objects.get(pk=w.people["elm_member"].pk).path == moved.path
 
