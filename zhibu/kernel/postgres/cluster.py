@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -73,6 +74,9 @@ class Cluster:
             self._send(pid, word)
             if waiting.until(lambda: self._gone(pid), progress=self._traces):
                 break
+        if not self.socket_folder().is_relative_to(self.folder.root):
+            with suppress(OSError):
+                self.socket_folder().rmdir()
 
     def running(self) -> bool:
         return self._postmaster() is not None
@@ -100,11 +104,10 @@ class Cluster:
         usual = self.folder.run / "db"
         if "," not in str(usual) and len(os.fsencode(usual / _SOCKET)) <= _LONGEST_SOCKET:
             return usual
-        note = self.folder.run / "socket-folder"
-        if note.exists():
-            return Path(note.read_text("utf-8").strip())
+        if self._noted.exists():
+            return Path(self._noted.read_text("utf-8").strip())
         short = _runtime_folder() / f"zhibu-{self.folder.short_name}"
-        note.write_text(str(short), "utf-8")
+        self._noted.write_text(str(short), "utf-8")
         return short
 
     # ---- for tests and administrators
@@ -136,6 +139,10 @@ class Cluster:
     @property
     def _log(self) -> Path:
         return self.folder.logs / "postgres.log"
+
+    @property
+    def _noted(self) -> Path:
+        return self.folder.run / "socket-folder"
 
     @property
     def _name(self) -> str:
@@ -173,6 +180,7 @@ class Cluster:
         return account
 
     def _prepare_socket_folder(self, account: Account) -> None:
+        self._noted.unlink(missing_ok=True)  # where it lay last time may not be there in this session
         place = self.socket_folder()
         place.mkdir(mode=0o700, exist_ok=True)
         if place.is_symlink() or place.stat().st_uid not in {account.uid, os.geteuid()}:
