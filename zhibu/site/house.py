@@ -31,6 +31,9 @@ WRITES: frozenset[tuple[str, str]] = frozenset(
     }
 )
 
+# What the door itself asks before any page: who this is and under which grants. Loaded in every process.
+DOOR = ("members",)
+
 
 def closure(wanted: Iterable[str] = ()) -> list[str]:
     """The contexts to load so that those wanted can run (all, if none is named), lowest first.

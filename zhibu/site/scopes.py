@@ -8,7 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from zhibu.guard import selectors as guard
 from zhibu.guard import services as guard_services
@@ -31,7 +31,7 @@ class ScopeProvider:
 
     @property
     def sign_in_url(self) -> str:
-        return reverse("guard.sign_in")
+        return elsewhere("guard.sign_in", "/sign-in/")
 
     def enter(self, request: HttpRequest) -> Entry:
         wear(DOOR)
@@ -58,10 +58,10 @@ class ScopeProvider:
         account = session.person.account
         way_back = f"?next={quote(request.get_full_path())}" if request.method == "GET" else ""
         if account.must_change:
-            return reverse("guard.password") + way_back
+            return elsewhere("guard.password", "/password/") + way_back
         asked = needs_second_factor(worn) or session.has_second_factor  # type: ignore[attr-defined]
         if asked and not account.exempt and session.second_factor_at is None:
-            return reverse("guard.second_factor") + way_back
+            return elsewhere("guard.second_factor", "/second-factor/") + way_back
         return ""
 
 
@@ -76,6 +76,14 @@ def waiting(worn: Scope) -> Scope:
         purpose=PERSON,
         duties=duties_of(GUEST) - {"site.home"} | {"guard.prove"},
     )
+
+
+def elsewhere(name: str, path: str) -> str:
+    """The address of a page that another process of the same site may serve."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return path
 
 
 def guest() -> Scope:

@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kernel.crypto import keyfile
-from zhibu.site.house import closure
+from zhibu.site.house import DOOR, closure
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV = os.environ
@@ -47,7 +47,7 @@ DATABASES["aside"]["TEST"] = {"MIRROR": "default"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SERVED = [name for name in ENV.get("ZHIBU_ONLY", "").replace(",", " ").split() if name]
-CONTEXTS = closure(SERVED)
+CONTEXTS = closure([*SERVED, *DOOR]) if SERVED else closure()
 INSTALLED_APPS = [f"zhibu.{name}" for name in CONTEXTS]
 
 SECRET_KEY = keyfile.derived("django").hex() if keyfile.exists() else secrets.token_hex(32)

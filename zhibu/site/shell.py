@@ -62,7 +62,7 @@ def _full(request: HttpRequest, entry: Entry, common: dict[str, Any]) -> Shell:
         nav=tuple(nav),
         tabs=_tabs(nav),
         place=place,
-        home_url=reverse("home"),
+        home_url=link("home") or "/",
         person_name=scope.name,
         person_url=link("members.me") if scope.actor else "",
         office=office_title(scope),
@@ -70,7 +70,7 @@ def _full(request: HttpRequest, entry: Entry, common: dict[str, Any]) -> Shell:
         sign_out_url=link("guard.sign_out") if scope.actor else "",
         today=clock.today(),
         demo=Installation.objects.filter(demo=True).exists(),
-        search_url=reverse("search") if scope.may("site.search") else "",
+        search_url=link("search") if scope.may("site.search") else "",
         search_words=_("搜人、搜会、搜制度"),
         phone=phone,
     )

@@ -15,7 +15,7 @@ from zhibu.kernel.web.door import public
 from zhibu.kernel.web.language import set_language
 from zhibu.kernel.web.size import set_size
 
-from . import errors, health, help_pages, home, search
+from . import errors, health
 from .api import api
 from .scopes import ScopeProvider
 
@@ -34,12 +34,23 @@ def _rooms() -> list[Any]:
     return rooms
 
 
+def _hall() -> list[Any]:
+    """The rooms that know all contexts; a process that serves some of them leaves these to the whole house."""
+    if settings.SERVED:
+        return []
+    from . import help_pages, home, search
+
+    return [
+        path("", home.home, name="home"),
+        path("search/", search.search, name="search"),
+        path("help/", help_pages.index, name="help.index"),
+        path("help/<slug:slug>/", help_pages.topic, name="help.topic"),
+        path("privacy/", help_pages.privacy, name="privacy"),
+    ]
+
+
 urlpatterns: list[Any] = [
-    path("", home.home, name="home"),
-    path("search/", search.search, name="search"),
-    path("help/", help_pages.index, name="help.index"),
-    path("help/<slug:slug>/", help_pages.topic, name="help.topic"),
-    path("privacy/", help_pages.privacy, name="privacy"),
+    *_hall(),
     path("static/<path:name>", public(serve), name="static"),
     path("size/", public(set_size), name="size"),
     path("language/", public(set_language), name="language"),
