@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .canaries import BY_BRANCHES, BY_PERSONS, OWN, PUBLIC, TALK, TRACE, Canary
+from .canaries import BY_BRANCHES, BY_PERSONS, OWN, PUBLIC, REASON, TALK, TRACE, Canary
 
 ABOVE = {  # organisation → those above it
     "county": (),
@@ -25,6 +25,8 @@ class Actor:
     office: str = "guest"
     root: str = ""
     cards: bool = False
+    went: str = ""  # where one was expected at meetings besides: of these one may read
+    calls: frozenset[str] = frozenset()  # whose names one reads because one calls their roll
 
     def covers(self, org: str) -> bool:
         return bool(self.root) and (org == self.root or self.root in ABOVE[org])
@@ -36,12 +38,18 @@ class Actor:
         """
         if canary.owner and canary.owner == self.key:
             return True
+        if (canary.kind == "topic" and canary.org == self.went) or (
+            canary.kind == "name" and canary.owner in self.calls
+        ):
+            return True
         if canary.kind in PUBLIC:
             return True
         if canary.kind in TALK:
             if canary.org == "platform":
                 return self.office == "system_admin"
             return self.office in {"secretary", "officer"} and self.covers(canary.org)
+        if canary.kind in REASON:
+            return self.office == "audit_admin" or (self.cards and self.covers(canary.org))
         if canary.kind in OWN or not self.root:
             return False
         if canary.kind in TRACE:
@@ -52,7 +60,7 @@ class Actor:
         assert canary.kind in BY_BRANCHES, canary
         if self.covers(canary.org):
             # administrators keep organisations and offices, not the roll of a branch and its life
-            return self.office not in ADMINISTRATORS or canary.kind != "life"
+            return self.office not in ADMINISTRATORS or canary.kind not in {"life", "topic"}
         above = ABOVE[self.root]
         if canary.kind == "org":  # the names of those above stand on every page
             return canary.org in above
@@ -73,8 +81,8 @@ ACTORS: dict[str, Actor] = {
         Actor("elm_member", "member", "elm"),
         Actor("pine_member", "member", "pine"),
         Actor("former", "member", "willow"),  # was secretary until 2020
-        Actor("mover", "member", "pine"),  # belonged to willow until June, organiser there
-        Actor("leader", "group_leader", "willow1"),
+        Actor("mover", "member", "pine", went="willow"),  # belonged to willow until June, organiser there
+        Actor("leader", "group_leader", "willow1", went="willow", calls=frozenset({"member"})),
         Actor("secretary", "secretary", "willow", cards=True),
         Actor("elm_secretary", "secretary", "elm", cards=True),
         Actor("pine_secretary", "secretary", "pine", cards=True),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 # What a canary stands for, and by which of an actor's two ranges it is bounded.
 PUBLIC = {"public"}  # to whom one may write: the names of branches
-BY_BRANCHES = {"org", "name", "desk", "life"}  # organisations, who belongs to them, their life
+BY_BRANCHES = {"org", "name", "desk", "life", "topic"}  # organisations, who belongs to them, their life
 BY_PERSONS = {"card", "sealed", "excuse", "finding", "login"}  # what stands on the cards of people
 TALK = {"talk"}  # what somebody told a branch: for those who answer there
+REASON = {"reason"}  # why somebody was transferred: for who sees the card, and for the audit
 OWN = {"own"}  # traces that the person alone reads
 TRACE = {"trace"}  # the audit
 TOKEN = re.compile(r"kq[a-z]+x[a-z0-9]+x[0-9]{3}")

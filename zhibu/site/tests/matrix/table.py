@@ -32,7 +32,7 @@ class Row:
     shows: Says = lambda stage, actor: ()
     plain: bool = False
     query: str = ""
-    body: dict[str, Any] | None = None  # what a POST to the API carries
+    body: Callable[[Stage], dict[str, Any]] = lambda stage: {}  # what a POST to the API carries
 
 
 # ---- who
@@ -128,7 +128,7 @@ def roll(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return tuple(
         member.name
         for key, member in stage.world.members.items()
-        if actor.covers("pine" if key == "mover" else _branch(stage, key))
+        if key != "dead" and actor.covers("pine" if key == "mover" else _branch(stage, key))
     )
 
 
@@ -171,6 +171,15 @@ def charges(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return tuple(stage.world.people[key].name for key in keys)
 
 
+def somebody_new(stage: Stage) -> dict[str, Any]:
+    """A newcomer at the pines whose number is wrong."""
+    return {
+        "branch": stage.world.orgs["pine"].pk, "from_on": "2026-10-01", "name": "新", "id_number": "1", "sex": "male",
+        "ethnicity": "01", "born_on": "1990-01-01", "joined_on": "2020-07-01", "category": "probationary",
+        "education": "20", "occupation": "farmer",
+    }  # fmt: skip
+
+
 CARDS = {*DESK, *COMMITTEE, *AUDIT}
 KEEPS = {*DESK, *COMMITTEE}
 MANAGES = {*COMMITTEE, "system_admin"}
@@ -196,12 +205,20 @@ ROWS = (
         "guest",
         lambda s: [Thing("absent", {"name": "zhibu.css"}), Thing("outside", {"name": "../settings.py"})],
         get={404: everybody},
-        post={405: everybody},
+        post={404: everybody},
     ),
+    Row("help.index", "site.read", **reading(everybody)),
+    Row(
+        "help.topic",
+        "site.read",
+        lambda s: [Thing("topic", {"slug": "sign-in"}, "-"), Thing("absent", {"slug": "nonsense"})],
+        **reading(lambda a, t: not t.absent),
+    ),
+    Row("privacy", "site.read", **reading(everybody)),
     Row("size", "guest", get={303: everybody}, post={303: everybody}),
-    Row("language", "guest", get={302: everybody}, post={405: everybody}),
-    Row("healthz", "guest", get={200: everybody}, post={405: everybody}),
-    Row("readyz", "guest", get={200: everybody}, post={405: everybody}),
+    Row("language", "guest", get={302: everybody}, post={302: everybody}),
+    Row("healthz", "guest", **reading(everybody)),
+    Row("readyz", "guest", **reading(everybody)),
     # ---- guard
     Row(
         "guard.sign_in",
@@ -210,7 +227,7 @@ ROWS = (
         post={200: everybody},
     ),
     Row("guard.sign_out", "guard.enter", **doing(303, everybody)),
-    Row("guard.hat", "guard.enter", **doing(404, everybody)),
+    Row("guard.hat", "guard.enter", **doing(404, everybody), query="to=999999"),
     Row("guard.password", "guard.prove", **asking(signed_in), shows=lambda s, a: ()),
     Row("guard.second_factor", "guard.prove", **asking(signed_in)),
     Row("guard.second_factor.new", "guard.prove", **asking(signed_in)),
@@ -255,9 +272,15 @@ ROWS = (
     Row("members.slips", "members.slips", **asking(holding(*KEEPS)), shows=roll),
     Row("members.groups", "orgs.groups", things.branches, **asking(over(*KEEPS))),
     Row("members.corrections", "members.correct", **reading(holding(*KEEPS)), shows=asked),
-    Row("members.answer", "members.correct", things.changes, **asking(over(*KEEPS))),
+    Row("members.answer", "members.correct", things.changes, get={200: over(*KEEPS)}, post={303: over(*KEEPS)}),
     Row("members.card", "members.see", things.cards, **reading(over(*CARDS))),
-    Row("members.review", "members.review", things.cards, **asking(over(*KEEPS))),
+    Row(
+        "members.review",
+        "members.review",
+        things.cards,
+        get={200: over(*KEEPS)},
+        post={422: lambda a, t: own(a, t) and over(*KEEPS)(a, t), 303: over(*KEEPS)},
+    ),
     Row("members.unseal", "members.unseal", card_with_number, **asking(over(*KEEPS))),
     Row("members.correct", "members.correct", card_with_field, **asking(over(*KEEPS))),
     Row("members.change", "members.correct", card_with_kind, **asking(over(*KEEPS))),
@@ -320,7 +343,7 @@ ROWS = (
         "meetings.record",
         partial(things.branches, argument="org"),
         post={422: over("secretary")},
-        body={"kind": "assembly", "topic": "x", "held_on": "2031-01-01", "marks": {}},
+        body=lambda s: {"kind": "assembly", "topic": "x", "held_on": "2031-01-01", "marks": {}},
     ),
     Row(
         "GET /orgs/{org}/roll",
@@ -341,10 +364,51 @@ ROWS = (
         "meetings.record",
         partial(things.meetings, argument="meeting"),
         post={422: over("secretary", "group_leader")},
-        body={"why": ""},
+        body=lambda s: {"why": ""},
+    ),
+    Row("GET /me", "members.own", get={200: signed_in}, shows=own_name),
+    Row("GET /orgs", "orgs.see", get={200: holding(*INSIDE, *ADMINISTRATORS)}, shows=own_place),
+    Row("GET /orgs/{pk}", "orgs.see", things.orgs, get={200: over(*INSIDE, *ADMINISTRATORS)}),
+    Row("GET /members", "members.see", get={200: holding(*CARDS)}, shows=roll),
+    Row("GET /members/{pk}", "members.see", things.cards, get={200: over(*CARDS)}),
+    Row("GET /members/{pk}/timeline", "members.see", things.cards, get={200: over(*CARDS)}, plain=True),
+    Row(
+        "POST /members",
+        "members.join",
+        lambda s: [Thing("pine", {}, "pine")],
+        post={422: over(*KEEPS)},
+        body=somebody_new,
+    ),
+    Row(
+        "POST /members/{pk}/corrections",
+        "members.correct",
+        things.cards,
+        post={422: over(*KEEPS)},
+        body=lambda s: {"field": "landline", "value": "1", "why": ""},
+    ),
+    Row(
+        "POST /members/{pk}/death",
+        "members.leave",
+        things.cards,
+        post={422: over(*KEEPS)},
+        body=lambda s: {"on": "2031-01-01"},
+    ),
+    Row(
+        "POST /members/{pk}/leaving",
+        "members.leave",
+        things.cards,
+        post={422: over(*KEEPS)},
+        body=lambda s: {"left": "nonsense", "on": "2031-01-01", "why": "x"},
+    ),
+    Row(
+        "POST /members/{pk}/transfer",
+        "members.transfer",
+        things.cards,
+        post={422: lambda a, t: over(*COMMITTEE)(a, t) and a.covers("elm")},
+        body=lambda s: {"to": s.world.orgs["elm"].pk, "on": "2031-01-01", "why": "x"},
     ),
     Row("GET /me/attendances", "meetings.own", get={200: signed_in}, shows=attended),
-    Row("POST /voice", "voice.say", post={422: everybody}, body={"text": ""}),
+    Row("POST /voice", "voice.say", post={422: everybody}, body=lambda s: {"text": ""}),
     Row("GET /voice", "voice.see", get={200: holding(*KEEPS, "system_admin")}, shows=letters),
     Row("GET /voice/places", "voice.say", get={200: everybody}),
     Row("GET /voice/{number}", "voice.say", things.numbers, get={404: everybody}),

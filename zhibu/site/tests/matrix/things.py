@@ -15,7 +15,7 @@ NO_NUMBER = 987654321
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """`org`: where it lies ("" for what is absent), `owner`: whose it is, `says`: what its page must show."""
+    """`org`: where it lies ("" for what is absent), `owner`: whose it is, `says`: what its page must show (one|other)."""
 
     name: str
     address: dict[str, Any]
@@ -38,7 +38,7 @@ def nothing(stage: Stage) -> list[Thing]:
 
 def orgs(stage: Stage, argument: str = "pk", **more: Any) -> list[Thing]:
     found = [
-        Thing(key, {argument: org.pk, **more}, org=key, says=(org.short_name,))
+        Thing(key, {argument: org.pk, **more}, org=key, says=(f"{org.short_name}|{org.name}",))
         for key, org in stage.world.orgs.items()
     ]
     return [*found, Thing("absent", {argument: NO_NUMBER, **more})]

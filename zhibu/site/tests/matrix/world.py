@@ -10,21 +10,19 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from zhibu.guard.models import OWN_HAT, Account, Code, Person, Session, Token, Viewing
+from zhibu.guard.models import OWN_HAT, Account, Authenticator, Code, Person, Session, Token, Viewing
 from zhibu.guard.secrets import digest
 from zhibu.guard.services import open_session
-from zhibu.kernel import audit
+from zhibu.kernel import audit, clock
 from zhibu.kernel.fields import seal
-from zhibu.kernel.models import File, Finding, Reply
+from zhibu.kernel.models import Delivery, File, Finding, Reply
 from zhibu.kernel.scope import DOOR, Scope, wear
 from zhibu.meetings.services import Vote, record_meeting
 from zhibu.members.models import Change, Grouping, Member, Membership, Particular
-from zhibu.members.services import transfer_member
+from zhibu.members.services import record_death, transfer_member
 from zhibu.orgs.models import Appointment, Org, Placement, Term
 from zhibu.site import scopes
-from zhibu.site.testing import database
 from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
-
 from zhibu.voice.models import Step, Suggestion
 from zhibu.voice.services import send_suggestion
 
@@ -54,7 +52,7 @@ class Stage:
     extra: dict[str, Any] = field(default_factory=dict)
 
     def client(self, actor: str, **more: Any) -> Client:
-        found = database.ScopelessClient(**more)
+        found = Client(**more)
         if actor in self.cookies:
             found.cookies[settings.SESSION_COOKIE] = self.cookies[actor]
         return found
@@ -81,6 +79,7 @@ def build(suite: World) -> Stage:
         _talk(stage)
         _waiting(stage)
         _traces(stage)
+        Delivery.objects.update(done_at=clock.now())
     _sign_in(stage)
     return stage
 
@@ -90,6 +89,7 @@ def _more_people(w: World) -> None:
         ("former", "willow", "尤卸任"),
         ("mover", "willow", "许迁南"),
         ("leader", "willow", "何组长"),
+        ("dead", "willow", "秦已故"),
     ):
         w.join(key, branch, name)
     for key, name in (("applicant", "吕申请"), ("west_officer", "施西干")):
@@ -181,19 +181,20 @@ def _life(stage: Stage) -> None:
             house,
             where,
             kind=kind,
-            topic=put("life", org),
+            topic=put("topic", org),
             held_on=held_on,
             marks={m.pk: "excused" if m is absent else "present" for m in roll},
             excuses={absent.pk: put("excuse", "willow" if org == "willow1" else org, absentee)},
             votes=votes,
-            place=put("life", org),
+            place=put("topic", org),
             chair=put("life", org),
             recorder=put("life", org),
             notes=put("life", org),
         )
     transfer_member(
-        house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("card", "pine", "mover")
+        house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("reason", "pine", "mover")
     )
+    record_death(house, w.members["dead"], on=LATE, why=put("card", "willow", "dead"))
     for key in ("willow", "elm", "pine", "east", "west", "county"):
         Finding.objects.create(
             norm="term.length",
@@ -293,9 +294,10 @@ def _sign_in(stage: Stage) -> None:
     for key, actor in ACTORS.items():
         if key == "anonymous":
             continue
-        person, where = stage.world.people[key], _place_of(stage, key)
+        where = _place_of(stage, key)
         with transaction.atomic():
             wear(DOOR)
+            person = Person.objects.get(pk=stage.world.people[key].pk)
             hat = next(hat for hat in scopes.grants(person) if hat.office == actor.office)
             stage.scopes[key] = hat
             wear(DOOR)
@@ -318,3 +320,8 @@ def _sign_in(stage: Stage) -> None:
                 how="password",
                 device=stage.birds.put("own", where, key),
             )
+    with inside(whole_house()):
+        begun = Authenticator(person=stage.world.people["member"])
+        seal(begun, "secret", "JBSWY3DPEHPK3PXP")
+        begun.save(force_insert=True)
+        stage.extra["factor:member"] = begun

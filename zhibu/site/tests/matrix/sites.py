@@ -1,0 +1,83 @@
+"""Where the source draws the first wall: every `.within(`, `scope.require(`, `scope.require_own(`; and how to
+take one of them out of the running house."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from zhibu.kernel.scope import Scope, ScopedQuerySet
+
+HOUSE = Path(__file__).parents[3]
+WORDS = {"within": ScopedQuerySet, "require": Scope, "require_own": Scope}
+NOT_THE_HOUSE = {"tests", "testing", "migrations", "demo"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One call. `function` is the one around it, dotted from its module for methods."""
+
+    file: str
+    first: int
+    last: int
+    word: str
+    module: str
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.first} {self.function} .{self.word}("
+
+    def is_called_from(self, frame: FrameType | None) -> bool:
+        while frame is not None and "django/db/models" in frame.f_code.co_filename:
+            frame = frame.f_back  # a manager stands between
+        if frame is None:
+            return False
+        path = Path(frame.f_code.co_filename)
+        return str(path) == str(HOUSE.parent / self.file) and self.first <= frame.f_lineno <= self.last
+
+
+@cache
+def sites() -> tuple[Site, ...]:
+    return tuple(site for file in sorted(HOUSE.rglob("*.py")) for site in _in(file))
+
+
+def _in(file: Path) -> Iterator[Site]:
+    local = file.relative_to(HOUSE.parent)
+    if NOT_THE_HOUSE & set(local.parts) or local.name == "scope.py":
+        return
+    module = ".".join(local.with_suffix("").parts).removesuffix(".__init__")
+    tree = ast.parse(file.read_text("utf-8"))
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                word, of = node.func.attr, node.func.value
+                if word == "within" or (word in WORDS and isinstance(of, ast.Name) and of.id == "scope"):
+                    last = node.end_lineno or node.lineno
+                    yield Site(str(local), node.lineno, last, word, module, function.name)
+
+
+@contextmanager
+def without(site: Site) -> Iterator[None]:
+    """The house as if that one call were not written."""
+    owner = WORDS[site.word]
+    real = getattr(owner, site.word)
+
+    def absent(self: Any, *args: Any, **values: Any) -> Any:
+        if site.is_called_from(sys._getframe(1)):
+            return self if site.word == "within" else None
+        return real(self, *args, **values)
+
+    setattr(owner, site.word, absent)
+    try:
+        yield
+    finally:
+        setattr(owner, site.word, real)
