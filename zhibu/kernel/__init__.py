@@ -1,1 +1,1 @@
-"""What every context stands on: scope, walls, norms, events, audit, secrets, files, clock, ui. No Party word."""
+"""What every context stands on: scope, walls, norms, events, audit, secrets, files, ui. No Party word."""

@@ -1,4 +1,4 @@
-"""The manifest of a context: what it gives the house. The house collects the cards of the contexts it loads."""
+"""The manifest of a context: what it gives the house. The house collects the cards of what it loads."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def wear(scope: Scope, *, using: str = "default", seconds: int = WEB_SECONDS) ->
     calls = ", ".join("set_config(%s, %s, true)" for _ in values)
     params = [item for name, value in values.items() for item in (f"zhibu.{name}", value)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}, now()", params)  # noqa: S608 - only placeholders
+        cursor.execute(f"SELECT {calls}, now()", params)
         clock.note(cursor.fetchone()[-1])
 
 

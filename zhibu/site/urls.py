@@ -35,7 +35,7 @@ def _rooms() -> list[Any]:
 
 
 def _hall() -> list[Any]:
-    """The rooms that know all contexts; a process that serves some of them leaves these to the whole house."""
+    """The rooms that know all contexts; a process that serves only some of them leaves these out."""
     if settings.SERVED:
         return []
     from . import help_pages, home, search

@@ -8,136 +8,238 @@ import zhibu.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('key', models.BinaryField(primary_key=True, serialize=False)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('first_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('locked_until', models.DateTimeField(blank=True, null=True)),
+                ("key", models.BinaryField(primary_key=True, serialize=False)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("first_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("locked_until", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='account', serialize=False, to='guard.person')),
-                ('login', models.CharField(error_messages={'unique': '这个登录名已经有人用了。'}, max_length=60, unique=True, verbose_name='登录名')),
-                ('password', models.CharField(default='', max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('must_change', models.BooleanField(default=False)),
-                ('exempt', models.BooleanField(default=False)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="account",
+                        serialize=False,
+                        to="guard.person",
+                    ),
+                ),
+                (
+                    "login",
+                    models.CharField(
+                        error_messages={"unique": "这个登录名已经有人用了。"},
+                        max_length=60,
+                        unique=True,
+                        verbose_name="登录名",
+                    ),
+                ),
+                ("password", models.CharField(default="", max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("must_change", models.BooleanField(default=False)),
+                ("exempt", models.BooleanField(default=False)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Authenticator',
+            name="Authenticator",
             fields=[
-                ('id', models.UUIDField(default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('secret_sealed', models.BinaryField(blank=True, null=True, verbose_name='secret')),
-                ('secret_mask', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='secret')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authenticators', to='guard.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("last_step", models.BigIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("secret_sealed", models.BinaryField(blank=True, null=True, verbose_name="secret")),
+                (
+                    "secret_mask",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=200, verbose_name="secret"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authenticators",
+                        to="guard.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(unique=True)),
-                ('made_by', models.UUIDField(blank=True, null=True)),
-                ('made_by_name', models.CharField(default='', max_length=60)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_on', models.DateField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='guard.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(unique=True)),
+                ("made_by", models.UUIDField(blank=True, null=True)),
+                ("made_by_name", models.CharField(default="", max_length=60)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("expires_on", models.DateField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="guard.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recovery',
+            name="Recovery",
             fields=[
-                ('id', models.UUIDField(default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.BinaryField(unique=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('authenticator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='guard.authenticator')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guard.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("digest", models.BinaryField(unique=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "authenticator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recoveries",
+                        to="guard.authenticator",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guard.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(unique=True)),
-                ('version', models.PositiveIntegerField()),
-                ('how', models.CharField(max_length=20)),
-                ('device', models.CharField(default='', max_length=120)),
-                ('appointment', models.BigIntegerField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('second_factor_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_why', models.CharField(default='', max_length=60)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='guard.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(unique=True)),
+                ("version", models.PositiveIntegerField()),
+                ("how", models.CharField(max_length=20)),
+                ("device", models.CharField(default="", max_length=120)),
+                ("appointment", models.BigIntegerField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("seen_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("second_factor_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_why", models.CharField(default="", max_length=60)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="guard.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(unique=True)),
-                ('version', models.PositiveIntegerField()),
-                ('name', models.CharField(default='', max_length=60)),
-                ('appointment', models.BigIntegerField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='guard.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(unique=True)),
+                ("version", models.PositiveIntegerField()),
+                ("name", models.CharField(default="", max_length=60)),
+                ("appointment", models.BigIntegerField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to="guard.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Viewing',
+            name="Viewing",
             fields=[
-                ('id', models.UUIDField(default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('viewer', models.UUIDField()),
-                ('viewer_name', models.CharField(max_length=60)),
-                ('office', models.CharField(max_length=120)),
-                ('what', models.CharField(max_length=60)),
-                ('why', models.CharField(default='', max_length=200)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='viewings', to='guard.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("viewer", models.UUIDField()),
+                ("viewer_name", models.CharField(max_length=60)),
+                ("office", models.CharField(max_length=120)),
+                ("what", models.CharField(max_length=60)),
+                ("why", models.CharField(default="", max_length=200)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="viewings",
+                        to="guard.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='authenticator',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('ended_at__isnull', True)), fields=('person',), name='one_second_factor'),
+            model_name="authenticator",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("confirmed_at__isnull", False), ("ended_at__isnull", True)),
+                fields=("person",),
+                name="one_second_factor",
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['person'], name='session_of_person'),
+            model_name="session",
+            index=models.Index(fields=["person"], name="session_of_person"),
         ),
         migrations.AddIndex(
-            model_name='viewing',
-            index=models.Index(fields=['person', '-at'], name='viewing_of_person'),
+            model_name="viewing",
+            index=models.Index(fields=["person", "-at"], name="viewing_of_person"),
         ),
     ]

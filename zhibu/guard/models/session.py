@@ -17,8 +17,7 @@ class Session(models.Model):
 
     classes = classify(
         internal=(
-            "id person version how device appointment made_at seen_at second_factor_at ended_at "
-            "ended_why"
+            "id person version how device appointment made_at seen_at second_factor_at ended_at ended_why"
         ),
         core="digest",
     )

@@ -3,164 +3,240 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
-import zhibu.kernel.ids
 from django.db import migrations, models
+
+import zhibu.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Day',
+            name="Day",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.UUIDField(default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('uploaded_by', models.UUIDField(null=True)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=120)),
+                ("uploaded_by", models.UUIDField(null=True)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='ListenerRow',
+            name="ListenerRow",
             fields=[
-                ('name', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('kind', models.CharField(db_index=True, max_length=100)),
+                ("name", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("kind", models.CharField(db_index=True, max_length=100)),
             ],
             options={
-                'db_table': 'kernel_listener',
+                "db_table": "kernel_listener",
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('xid_from', models.BigIntegerField()),
-                ('xid_upto', models.BigIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('suite', models.CharField(max_length=10)),
-                ('root', models.BinaryField()),
-                ('previous', models.BinaryField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("xid_from", models.BigIntegerField()),
+                ("xid_upto", models.BigIntegerField()),
+                ("rows", models.PositiveIntegerField()),
+                ("suite", models.CharField(max_length=10)),
+                ("root", models.BinaryField()),
+                ("previous", models.BinaryField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Audit',
+            name="Audit",
             fields=[
-                ('id', models.UUIDField(default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('xid', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.Cast(models.Func(function='pg_current_xact_id'), models.TextField()), models.BigIntegerField()))),
-                ('actor', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(default='', max_length=60)),
-                ('office', models.CharField(default='', max_length=40)),
-                ('purpose', models.CharField(default='', max_length=40)),
-                ('action', models.CharField(max_length=60)),
-                ('outcome', models.CharField(choices=[('done', '已完成'), ('refused', '被拒绝')], default='done', max_length=10)),
-                ('subject', models.CharField(default='', max_length=120)),
-                ('detail', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=zhibu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "xid",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.Cast(
+                                models.Func(function="pg_current_xact_id"), models.TextField()
+                            ),
+                            models.BigIntegerField(),
+                        )
+                    ),
+                ),
+                ("actor", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(default="", max_length=60)),
+                ("office", models.CharField(default="", max_length=40)),
+                ("purpose", models.CharField(default="", max_length=40)),
+                ("action", models.CharField(max_length=60)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("done", "已完成"), ("refused", "被拒绝")], default="done", max_length=10
+                    ),
+                ),
+                ("subject", models.CharField(default="", max_length=120)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['xid', 'id'], name='audit_in_order'), models.Index(fields=['subject', '-at'], name='audit_of_subject'), models.Index(fields=['actor', '-at'], name='audit_of_actor')],
+                "indexes": [
+                    models.Index(fields=["xid", "id"], name="audit_in_order"),
+                    models.Index(fields=["subject", "-at"], name="audit_of_subject"),
+                    models.Index(fields=["actor", "-at"], name="audit_of_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=100)),
-                ('subject', models.CharField(max_length=100)),
-                ('body', models.JSONField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100)),
+                ("subject", models.CharField(max_length=100)),
+                ("body", models.JSONField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='fact_by_time')],
+                "indexes": [models.Index(fields=["at"], name="fact_by_time")],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('norm', models.CharField(max_length=60)),
-                ('branch_id', models.BigIntegerField()),
-                ('subject', models.CharField(max_length=100)),
-                ('level', models.CharField(max_length=20)),
-                ('verdict', models.JSONField()),
-                ('noticed_on', models.DateField()),
-                ('cleared_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("norm", models.CharField(max_length=60)),
+                ("branch_id", models.BigIntegerField()),
+                ("subject", models.CharField(max_length=100)),
+                ("level", models.CharField(max_length=20)),
+                ("verdict", models.JSONField()),
+                ("noticed_on", models.DateField()),
+                ("cleared_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('cleared_on__isnull', True)), fields=['branch_id'], name='finding_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cleared_on__isnull', True)), fields=('norm', 'branch_id', 'subject'), name='one_open_finding')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cleared_on__isnull", True)),
+                        fields=["branch_id"],
+                        name="finding_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cleared_on__isnull", True)),
+                        fields=("norm", "branch_id", "subject"),
+                        name="one_open_finding",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=64)),
-                ('name', models.CharField(default='', max_length=200)),
-                ('demo', models.BooleanField(default=False)),
-                ('founded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=64)),
+                ("name", models.CharField(default="", max_length=200)),
+                ("demo", models.BooleanField(default=False)),
+                ("founded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_installation')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_installation")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.UUIDField()),
-                ('key', models.CharField(max_length=100)),
-                ('request', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('body', models.JSONField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor", models.UUIDField()),
+                ("key", models.CharField(max_length=100)),
+                ("request", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("body", models.JSONField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('actor', 'key'), name='one_reply_per_key')],
+                "constraints": [models.UniqueConstraint(fields=("actor", "key"), name="one_reply_per_key")],
             },
         ),
         migrations.CreateModel(
-            name='ScopeKey',
+            name="ScopeKey",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('installation', models.CharField(max_length=64)),
-                ('inner_pad', models.BinaryField()),
-                ('outer_pad', models.BinaryField()),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("installation", models.CharField(max_length=64)),
+                ("inner_pad", models.BinaryField()),
+                ("outer_pad", models.BinaryField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_scope_key')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_scope_key")],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('listener', models.CharField(max_length=100)),
-                ('subject', models.CharField(max_length=100)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('parked_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(default='', max_length=500)),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='kernel.fact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("listener", models.CharField(max_length=100)),
+                ("subject", models.CharField(max_length=100)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("parked_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(default="", max_length=500)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="kernel.fact",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['listener', 'subject', 'fact'], name='delivery_waiting'), models.Index(fields=['done_at'], name='delivery_done')],
-                'constraints': [models.UniqueConstraint(fields=('fact', 'listener'), name='heard_once_each')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["listener", "subject", "fact"],
+                        name="delivery_waiting",
+                    ),
+                    models.Index(fields=["done_at"], name="delivery_done"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("fact", "listener"), name="heard_once_each")],
             },
         ),
     ]

@@ -69,5 +69,7 @@ class Migration(migrations.Migration):
             Wall("file_own", is_actor("uploaded_by")),
             Wall("file_house", for_purpose("house")),
         ),
-        build("kernel_reply", Wall("reply_own", is_actor("actor")), Wall("reply_house", for_purpose("house"))),
+        build(
+            "kernel_reply", Wall("reply_own", is_actor("actor")), Wall("reply_house", for_purpose("house"))
+        ),
     ]

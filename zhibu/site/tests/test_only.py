@@ -26,8 +26,8 @@ for path in ("/meetings/", "/members/", "/orgs/", "/", "/statistics/", "/healthz
     answer = client.get(path)
     asked[path] = [answer.status_code, answer.content.decode()[:60000]]
 anonymous = Client(headers={"host": "localhost"}).get("/meetings/")
-print(json.dumps({"pages": asked, "sign_in": anonymous.get("Location", ""), "listeners": sorted(events.listeners()),
-                  "apps": settings.INSTALLED_APPS}))
+print(json.dumps({"pages": asked, "sign_in": anonymous.get("Location", ""),
+                  "listeners": sorted(events.listeners()), "apps": settings.INSTALLED_APPS}))
 """
 
 

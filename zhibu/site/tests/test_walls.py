@@ -65,7 +65,7 @@ def test_an_expired_scope_sees_nothing(committed):
 
 
 def test_a_scope_overheard_on_one_connection_is_of_no_use_on_another(committed):
-    settings = "actor purpose branch_lo branch_hi person_lo person_hi expiry signature".split()
+    settings = ["actor", "purpose", "branch_lo", "branch_hi", "person_lo", "person_hi", "expiry", "signature"]
     with inside(database.scope_of("officer")), connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"current_setting('zhibu.{name}')" for name in settings))
         heard = dict(zip(settings, cursor.fetchone(), strict=True))
@@ -176,8 +176,9 @@ def test_the_index_range_is_used_under_the_walls(committed):
     """The signed range stays an index condition: with rows enough, no plan reads the whole table."""
     with psycopg.connect(database.url("owner")) as owner:
         owner.execute(
-            "INSERT INTO orgs_org (code, external_code, name, short_name, kind, form, field, contact, phone,"
-            " unit_situation, unit_name, unit_nature, unit_party_status, uscc, path, sort, founded_on, dissolved_why)"
+            "INSERT INTO orgs_org (code, external_code, name, short_name, kind, form, field, contact,"
+            " phone, unit_situation, unit_name, unit_nature, unit_party_status, uscc, path, sort,"
+            " founded_on, dissolved_why)"
             " SELECT 'x' || n, '', 'x', 'x', 'branch', 'single', 'village', '', '', '', '', '', '', '',"
             " '00Z' || lpad(n::text, 6, '0'), 0, '2020-01-01', '' FROM generate_series(1, 5000) n"
         )

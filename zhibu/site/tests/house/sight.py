@@ -114,7 +114,8 @@ OWNED = (
     "INSERT INTO voice_suggestion (id, number, word, text, name, contact_mask) "
     "VALUES (gen_random_uuid(), '26-999', '', '网页打不开', '', '')",
     "INSERT INTO voice_suggestion (id, number, word, org_id, desk_id, text, name, contact_mask) "
-    "SELECT gen_random_uuid(), '26-' || id, '', id, id, '路灯不亮', '', '' FROM orgs_org WHERE kind = 'branch'",
+    "SELECT gen_random_uuid(), '26-' || id, '', id, id, '路灯不亮', '', '' "
+    "FROM orgs_org WHERE kind = 'branch'",
     "INSERT INTO voice_step (suggestion_id, what, to_name, words, by_name, by_office) "
     "SELECT id, 'received', '', '', '', '' FROM voice_suggestion",
     "INSERT INTO voice_knock (key, \"on\", count) VALUES ('x', '2026-01-01', 1)",
@@ -210,7 +211,8 @@ def _add_audit(actor: UUID) -> None:
 def _add_backdated(actor: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_audit (id, xid, actor_name, office, purpose, action, outcome, subject, detail)"
+            "INSERT INTO kernel_audit"
+            " (id, xid, actor_name, office, purpose, action, outcome, subject, detail)"
             " VALUES (%s, 3, '', '', '', 'suite.add', 'done', '', '{}')",
             [uuid7()],
         )
