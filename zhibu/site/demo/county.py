@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -112,12 +112,17 @@ def _org(
     )
 
 
-def place(county: County) -> list[Placement]:
-    """Where each stands, since its founding; the organisations have their numbers by now."""
+def place(county: County, opened: datetime) -> list[Placement]:
+    """Where each stands, since its founding; its book was opened here on a day in the past."""
     by_path = {org.path: org for org in county.orgs}
     return [
         Placement(
-            org=org, parent=by_path.get(paths.above(org.path)), path=org.path, from_on=FOUNDED, why="演示"
+            org=org,
+            parent=by_path.get(paths.above(org.path)),
+            path=org.path,
+            from_on=FOUNDED,
+            why="演示",
+            made_at=opened,
         )
         for org in county.orgs
     ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
 from typing import NamedTuple, cast
 from uuid import UUID
 
+from zhibu.kernel.clock import SHANGHAI
 from zhibu.kernel.norms import Level
 from zhibu.meetings.models import Attendance, Meeting, Resolution
 from zhibu.meetings.services.counting import Vote, judge_vote
@@ -83,12 +84,13 @@ def live(county: County, people: Population, today: date, dice: Random) -> Life:
             if (diligent and late_committee) or (not diligent and dice.random() < 0.04):
                 continue
             roll = officers.get(branch.pk, []) if kind == "branch_committee" else people.rolls[branch.pk]
-            _hold(life, branch, kind, day, roll, dice)
+            _hold(life, branch, kind, day, _here(people, roll, day), dice)
         for group in county.groups.get(id(branch), []):
             for month in _months(date(today.year - 1, 1, 1), today):
                 day = month.replace(day=dice.randrange(3, 25))
                 if day < today and dice.random() > 0.03:
-                    _hold(life, group, "group", day, members_of.get(group.pk, []), dice)
+                    roll = _here(people, members_of.get(group.pk, []), day)
+                    _hold(life, group, "group", day, roll, dice)
     return life
 
 
@@ -115,12 +117,16 @@ def _months(first: date, until: date) -> Iterator[date]:
         first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
-def _hold(life: Life, org: Org, kind: str, day: date, roll: list[Member], dice: Random) -> None:
-    here = [m for m in roll if m.joined_on <= day]
+def _here(people: Population, roll: list[Member], day: date) -> list[Member]:
+    return [member for member in roll if people.arrived[member.pk] <= day]
+
+
+def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: Random) -> None:
     if not here:
         return
     meeting = Meeting(
         branch=org,
+        branch_name=org.name,
         kind=kind,
         topic=dice.choice(TOPICS[kind]),
         held_on=day,
@@ -130,6 +136,7 @@ def _hold(life: Life, org: Org, kind: str, day: date, roll: list[Member], dice: 
         recorder=here[-1].name,
         for_year=day.year - 1 if kind in {"life_meeting", "appraisal"} else None,
         hours=HOURS.get(kind, Decimal(0)),
+        recorded_at=datetime(day.year, day.month, day.day, 20, tzinfo=SHANGHAI),
     )
     life.meetings.append(meeting)
     marks = [_mark(meeting, org, member, day, dice) for member in here]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +21,7 @@ from zhibu.meetings.models import Attendance, Excuse
 from zhibu.meetings.services import judge_branch
 from zhibu.members.models import Member
 from zhibu.orgs.models import Appointment
+from zhibu.voice.models import Step, Suggestion
 
 from . import county as counties
 from . import life as lives
@@ -30,6 +31,7 @@ from .pouring import number, pour, pour_values, reserve
 
 SIZES = {"town": 1500}
 PASSWORD = "zhibu-demo-2026"  # noqa: S105 - printed for everybody, opens invented data only
+WILLOW = "柳河村党支部"
 FACES = ("member", "secretary", "officer", "auditor", "system", "security", "audit")
 
 
@@ -50,8 +52,9 @@ def make(size: str, *, folder: Path, seed: int = 20260701) -> dict[str, Any]:
         Installation.objects.update(demo=True, name="演示县")
         county, people = _write_people(SIZES[size], today, Random(seed))  # noqa: S311
         _write_life(county, people, today, Random(seed + 1))  # noqa: S311
+        _write_voice(county, today)
         logins = _write_faces(county, people)
-        willow = next(b for b in county.branches if b.short_name == "柳河村党支部")
+        willow = next(b for b in county.branches if b.short_name == WILLOW)
         judge_branch(willow, today=today)
     rebuild("statistics")
     with connection.cursor() as cursor:
@@ -65,7 +68,7 @@ def _write_people(count: int, today: date, dice: Random) -> tuple[counties.Count
     county = counties.found()
     number(county.orgs)
     pour(county.orgs)
-    pour(counties.place(county))
+    pour(counties.place(county, datetime(today.year - 1, 1, 1, 9, tzinfo=clock.SHANGHAI)))
     pour(counties.elect(county, today, dice))
     souls = population.draw(count, on=today, seed=dice.randrange(1 << 30))
     people = peoples.settle(county, souls, today, dice)
@@ -105,9 +108,29 @@ def _write_life(county: counties.County, people: peoples.Population, today: date
     )
 
 
+def _write_voice(county: counties.County, today: date) -> None:
+    """What villagers said: one lamp mended, one canal still to be answered."""
+    willow = next(b for b in county.branches if b.short_name == WILLOW)
+    for serial, (text, answer) in enumerate(
+        (
+            ("村口路灯不亮，晚上走路看不见。", "已联系供电所更换灯泡，昨晚亮了。"),
+            ("春节前请组织清理东渠。", ""),
+        ),
+        1,
+    ):
+        said = Suggestion.objects.create(
+            number=f"{today:%y}-{serial:03d}", word=b"", org=willow, desk=willow, text=text
+        )
+        Step.objects.create(suggestion=said, what=Step.What.RECEIVED)
+        if answer:
+            Step.objects.create(
+                suggestion=said, what=Step.What.ANSWERED, words=answer, by_office="柳河村党支部 支部书记"
+            )
+
+
 def _write_faces(county: counties.County, people: peoples.Population) -> dict[str, dict[str, str]]:
     """The people one can be: an old member, his secretary, the county's officer, auditor, administrators."""
-    willow = next(b for b in county.branches if b.short_name == "柳河村党支部")
+    willow = next(b for b in county.branches if b.short_name == WILLOW)
     roll = people.rolls[willow.pk]
     old = min(roll, key=lambda m: abs(m.born_on.year - (clock.today().year - 74)))
     secretary = Appointment.objects.get(org=willow, office="secretary").person

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from zhibu.guard.models import Person
 from zhibu.kernel.fields import seal
@@ -28,6 +29,7 @@ class Population:
     groupings: list[Grouping] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
     rolls: dict[int, list[Member]] = field(default_factory=dict)  # branch → its members
+    arrived: dict[Any, date] = field(default_factory=dict)  # member → since when in the branch
 
 
 def settle(county: County, souls: list[Soul], today: date, dice: Random) -> Population:
@@ -35,7 +37,8 @@ def settle(county: County, souls: list[Soul], today: date, dice: Random) -> Popu
     people = Population()
     room = {id(unit): len(souls) * unit.share // 100 + 1 for unit in county.units}
     turn = {id(unit): 0 for unit in county.units}
-    for soul in dice.sample(souls, len(souls)):
+    shuffled = dice.sample(souls, len(souls))
+    for soul in sorted(shuffled, key=lambda s: s.converted_on is not None):  # the probationary first
         takers = [u for u in county.units if soul.occupation in u.takes]
         unit = max(takers, key=lambda u: (room[id(u)], dice.random()))
         room[id(unit)] -= 1
@@ -69,6 +72,7 @@ def _enter(people: Population, soul: Soul, branch: Org, today: date, dice: Rando
     people.persons.append(person)
     people.members.append(member)
     people.rolls.setdefault(branch.pk, []).append(member)
+    people.arrived[member.pk] = arrived
     people.memberships.append(
         Membership(
             member=member,

@@ -26,7 +26,7 @@ JOINED = {
     "before_1949": (date(1948, 1, 1), date(1949, 9, 30)),
     "until_1978": (date(1955, 1, 1), date(1978, 12, 17)),
     "until_2012": (date(1978, 12, 18), date(2012, 11, 7)),
-    "since_2012": (date(2012, 11, 8), date(2025, 6, 30)),
+    "since_2012": (date(2012, 11, 8), date.max),
 }
 MINORITIES = ("03", "05", "06", "08", "11", "15", "02", "04")
 UPPER = ("20", "20", "20", "30", "30", "10")
@@ -145,7 +145,7 @@ def _joinings(births: list[date], on: date, dice: Random) -> list[date]:
 def _day_in(period: str, born: date, on: date, dice: Random) -> date:
     first, last = JOINED[period]
     start = max(first, _grown(born))
-    last = min(last, on)
+    last = min(last, on - timedelta(days=40))
     if start >= last:
         return last
     young = min(last, start + timedelta(days=int(12 * YEAR)))  # most join within a dozen years
