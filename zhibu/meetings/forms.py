@@ -13,10 +13,12 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.orgs.models import Org
+
 from .models import Attendance, Meeting, Resolution
 from .selectors import Expected
 from .services import Vote
-from .services.recording import DECIDES, YEARLY
+from .services.recording import DECIDES, YEARLY, check_day
 
 VOTES = 5
 
@@ -132,11 +134,18 @@ class RecordForm(_Sheet):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, kind: str, roll: Iterable[Expected], **more: Any
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        kind: str,
+        roll: Iterable[Expected],
+        branch: Org | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(data, **more)
         self.kind = kind
         self.roll = list(roll)
+        self.branch = branch
         self.fill = str((data or {}).get("fill", ""))
         self.votes: list[VoteForm] = []
         if kind in DECIDES:
@@ -176,6 +185,13 @@ class RecordForm(_Sheet):
             )
         return rows
 
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What was typed of people who are not on the roll of the day shown: another day may bring them."""
+        shown = {str(expected.person_id) for expected in self.roll}
+        typed = [(name, str(value)) for name, value in self.data.items() if value]
+        return [(name, value) for name, value in typed if _person(name) not in {"", *shown}]
+
     def _mark(self, key: str) -> str:
         mark = str(self.data.get(f"mark-{key}", ""))
         return mark if mark in Attendance.Mark.values else ""
@@ -183,8 +199,8 @@ class RecordForm(_Sheet):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         day: date | None = values.get("held_on")
-        if day and self.data.get("roll_of") and self.data["roll_of"] != day.isoformat():
-            self.add_error("held_on", _("名单已经换成这一天的，请核对以后再保存。"))
+        if day:
+            self._check_day(day)
         self.unmarked = [e.name for e in self.roll if not self._mark(str(e.person_id))]
         if self.unmarked and not self.fill:
             some = "、".join(self.unmarked[:5])
@@ -199,6 +215,19 @@ class RecordForm(_Sheet):
         if wrong:
             self.add_error(None, ValidationError(_("表决第 %(n)d 项要改。"), params={"n": wrong[0]}))
         return values
+
+    def _check_day(self, day: date) -> None:
+        """A day that cannot be is refused by its reason; a day that can be must be the one of the roll."""
+        if self.branch is not None:
+            try:
+                check_day(self.branch, day)
+            except ValidationError as problem:
+                take(self, problem)
+                return
+        if not self.roll:
+            self.add_error("held_on", _("这一天名册上还没有应到人员，请换一个日期。"))
+        elif self.data.get("roll_of") and self.data["roll_of"] != day.isoformat():
+            self.add_error("held_on", _("名单已经换成这一天的，请核对以后再保存。"))
 
     def record(self) -> dict[str, Any]:
         """What `services.record_meeting` is given, of a valid form."""
@@ -219,6 +248,15 @@ class RecordForm(_Sheet):
             "excuses": excuses,
             "votes": [vote for vote in (form.vote() for form in self.votes) if vote is not None],
         }
+
+
+def _person(name: str) -> str:
+    """Of whom a field of the roll speaks; empty for every other field."""
+    head, _dash, key = name.partition("-")
+    try:
+        return str(UUID(key)) if head in {"mark", "why"} else ""
+    except ValueError:
+        return ""
 
 
 def note_of(category: str) -> Any:

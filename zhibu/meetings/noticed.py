@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhibu.kernel.models import Finding
+from zhibu.kernel.web.jinja import month_name
 from zhibu.kernel.web.parts import Todo
 
 from .models import Meeting
@@ -115,12 +116,18 @@ def _left(days: int) -> str:
 
 def period_label(name: str, today: date) -> str:
     """'2026-11' → 11月; '2026Q4' → 第四季度; with the year where it is another than today's."""
-    year = "" if name[:4] == str(today.year) else _("%(year)s年") % {"year": name[:4]}
+    if not name[4:]:
+        return _("%(year)s年") % {"year": name}
+    within = _within_year(name)
+    if name[:4] == str(today.year):
+        return within
+    return _("%(year)s年%(period)s") % {"year": name[:4], "period": within}
+
+
+def _within_year(name: str) -> str:
     if "Q" in name:
         quarters = [_("第一季度"), _("第二季度"), _("第三季度"), _("第四季度")]
-        return year + quarters[int(name[-1]) - 1]
+        return quarters[int(name[-1]) - 1]
     if "H" in name:
-        return year + [_("上半年"), _("下半年")][int(name[-1]) - 1]
-    if "-" in name:
-        return year + _("%(month)d月") % {"month": int(name[-2:])}
-    return _("%(year)s年") % {"year": name}
+        return [_("上半年"), _("下半年")][int(name[-1]) - 1]
+    return month_name(int(name[-2:]))

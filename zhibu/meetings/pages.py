@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.jinja import month_name
 from zhibu.kernel.web.parts import Crumb, Segment, Tab
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
@@ -140,7 +141,7 @@ def topic(kind: str, day: date) -> str:
     if kind in {Meeting.Kind.ASSEMBLY, Meeting.Kind.LESSON}:
         quarters = [_("第一季度"), _("第二季度"), _("第三季度"), _("第四季度")]
         return _("%(quarter)s%(kind)s") % {"quarter": quarters[(day.month - 1) // 3], "kind": label}
-    return _("%(month)d月%(kind)s") % {"month": day.month, "kind": label}
+    return _("%(month)s%(kind)s") % {"month": month_name(day.month), "kind": label}
 
 
 def thresholds(roll: Sequence[Expected], kind: str, day: date) -> dict[str, Any]:

@@ -54,10 +54,15 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
     if branch.above_branch:
         raise Http404
     today = clock.today()
-    day = _day(request.POST.get("held_on") or request.GET.get("on"), branch, today)
+    shown = _day(request.POST.get("roll_of"), branch, today)
+    day = _day(request.POST.get("held_on") or request.GET.get("on"), branch, shown)
     roll = selectors.expected_at(branch, kind, day)
     form = RecordForm(
-        request.POST or None, kind=kind, roll=roll, initial=pages.suggested(scope, branch, kind, day)
+        request.POST or None,
+        kind=kind,
+        roll=roll,
+        branch=branch,
+        initial=pages.suggested(scope, branch, kind, day),
     )
     if form.is_bound and not form.fill and form.is_valid():
         try:
@@ -118,10 +123,10 @@ def _year(request: HttpRequest, today: date) -> int:
     return asked
 
 
-def _day(text: str | None, branch: Org, today: date) -> date:
-    """The day whose roll is shown: the asked one if it can be, else today."""
+def _day(text: str | None, branch: Org, otherwise: date) -> date:
+    """The day whose roll is shown: the asked one if it can be, else the one shown until now."""
     try:
         asked = date.fromisoformat(text or "")
     except ValueError:
-        return today
-    return asked if branch.founded_on <= asked <= today else today
+        return otherwise
+    return asked if branch.founded_on <= asked <= clock.today() else otherwise

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhibu.kernel.norms import Level, Verdict, judge
+from zhibu.kernel.web.jinja import month_name, month_short
 from zhibu.kernel.web.parts import Cell, MatrixRow
 
 from . import services
@@ -102,14 +103,14 @@ class _Page:
             if held or len(gaps) > 1:  # some groups met, some did not
                 names = "、".join(d.org.short_name for d in gaps)
                 return replace(
-                    cell, text=_("%(month)d月：%(names)s还没有开") % {"month": month, "names": names}
+                    cell, text=_("%(month)s：%(names)s还没有开") % {"month": month_name(month), "names": names}
                 )
             return cell
         open_still = [d for d in asked if not self._met(d)]
         if open_still and period.last >= self.today and open_still[0].verdict.level != Level.NOT_APPLICABLE:
             return self._asked(open_still[0], missing=False, on=self.today)
         if not asked and period.last.month == month and period.first > self.today:
-            return Cell(state="waiting", text=_("%(month)d月：还没到") % {"month": month})
+            return Cell(state="waiting", text=_("%(month)s：还没到") % {"month": month_name(month)})
         return Cell()
 
     def _met(self, due: Due) -> bool:
@@ -122,13 +123,13 @@ class _Page:
 
     def _done(self, held: list[Held]) -> Cell:
         days = "、".join(str(h.on.day) for h in held)
-        said = _("%(month)d月%(days)s日已开") % {"month": held[0].on.month, "days": days}
+        said = _("%(month)s%(days)s日已开") % {"month": month_name(held[0].on.month), "days": days}
         state: Any = "today" if any(h.on == self.today for h in held) else "done"
         return Cell(state=state, text=said, url=self.show(held[-1].pk))
 
     def _asked(self, due: Due, *, missing: bool, on: date) -> Cell:
-        words = {"month": due.last.month, "said": due.verdict.because}
-        said = due.verdict.because if due.kind in YEARLY else _("%(month)d月：%(said)s") % words
+        words = {"month": month_name(due.last.month), "said": due.verdict.because}
+        said = due.verdict.because if due.kind in YEARLY else _("%(month)s：%(said)s") % words
         address = ""
         if self.record is not None:
             address = self.record(due.org.pk, due.kind, "" if on == self.today else on.isoformat())
@@ -158,4 +159,4 @@ def _row(kind: str, cells: list[Cell], note: str) -> MatrixRow:
 
 
 def months() -> list[str]:
-    return [_("%(month)d月") % {"month": month} for month in range(1, 13)]
+    return [month_short(month) for month in range(1, 13)]

@@ -87,6 +87,11 @@ def _check(branch: Org, kind: str, held_on: date) -> None:
         raise ValidationError({"branch": _("会议记在党支部或者党小组名下。")})
     if (kind == Meeting.Kind.GROUP) != (branch.kind == Org.Kind.GROUP):
         raise ValidationError({"kind": _("党小组会记在党小组名下，其他会议记在支部名下。")})
+    check_day(branch, held_on)
+
+
+def check_day(branch: Org, held_on: date) -> None:
+    """Raise ValidationError where no meeting of this branch can have been held that day."""
     if held_on > clock.today():
         raise ValidationError({"held_on": _("会还没开，日期不能晚于今天。")})
     if held_on < branch.founded_on:
@@ -107,12 +112,16 @@ def _check_roll(expected: Sequence[Expected], marks: Mapping[UUID, str]) -> None
 
 def _save(meeting: Meeting) -> None:
     """Once only, also where two people press the button at the same moment: the second is told."""
-    meeting.full_clean()
+    meeting.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
             meeting.save()
     except IntegrityError as twice:
-        raise ValidationError(_("这次会议已经记录过了。")) from twice
+        words = {"day": meeting.held_on.isoformat(), "topic": meeting.topic}
+        again = _(
+            "这次会议已经记录过了：%(day)s“%(topic)s”。另开了一次的，请改写议题；记错了的，先撤回原来的。"
+        )
+        raise ValidationError({"topic": again % words}) from twice
 
 
 def year_meant(kind: str, held_on: date, said: int | None = None) -> int | None:

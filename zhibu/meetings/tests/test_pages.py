@@ -130,11 +130,42 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(changed, said, world, s
     assert text.count('value="present" checked') == 6
 
 
-def test_a_day_that_has_not_come_is_refused(world, sign_in):
+@pytest.mark.parametrize("roll_of", ["", "today"])
+def test_a_day_that_has_not_come_is_refused(roll_of, world, sign_in):
     tomorrow = clock.today() + timedelta(days=1)
-    body = sheet(world, day=tomorrow) | {"roll_of": ""}
-    answer = sign_in("secretary").post(address(world), body)
-    assert answer.status_code == 422 and "日期不能晚于今天" in answer.content.decode()
+    shown = clock.today().isoformat() if roll_of else ""
+    answer = sign_in("secretary").post(address(world), sheet(world, day=tomorrow) | {"roll_of": shown})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "日期不能晚于今天" in text
+    assert "名单已经换成" not in text
+
+
+def test_a_day_before_the_branch_says_when_it_was_founded_and_keeps_the_roll(world, sign_in):
+    body = sheet(world, {"elder": "excused"}, day=date(1930, 1, 1))
+    body |= {"roll_of": "2026-03-01", f"why-{world.people['elder'].pk}": "住院"}
+    text = sign_in("secretary").post(address(world), body).content.decode()
+    assert f"日期早于成立日期 {world.orgs['willow'].founded_on.isoformat()}" in text
+    assert "住院" in text and 'name="roll_of" value="2026-03-01"' in text
+
+
+def test_marks_of_people_another_day_does_not_know_wait_for_their_day(world, sign_in):
+    client = sign_in("secretary")
+    key = f"why-{world.people['newcomer'].pk}"
+    body = sheet(world, {"newcomer": "excused"}, day=date(2026, 3, 1), fill="day") | {key: "出差"}
+    away = client.post(address(world), body | {"mark-nobody": "present"}).content.decode()
+    assert f'type="hidden" name="{key}" value="出差"' in away
+    assert "孙一帆" not in away and "mark-nobody" not in away
+    back = client.post(address(world), sheet(world, {"newcomer": "excused"}, fill="day") | {key: "出差"})
+    assert 'value="出差"' in back.content.decode() and "孙一帆" in back.content.decode()
+
+
+def test_a_meeting_recorded_twice_is_named_with_the_ways_out(world, sign_in):
+    client = sign_in("secretary")
+    assert client.post(address(world), sheet(world)).status_code == 303
+    again = client.post(address(world), sheet(world))
+    assert again.status_code == 422
+    assert f"已经记录过了：{clock.today().isoformat()}“讨论冬季清河”" in again.content.decode()
+    assert "先撤回原来的" in again.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["lesson", "theme_day", "life_meeting", "appraisal"])
