@@ -39,7 +39,9 @@ def ask(site: Site, scope: Scope, stage: Stage) -> tuple[str, str]:
     """The whole answer as text, and what became of the arguments; what is absent is an answer too."""
     function = getattr(import_module(site.module), site.function)
     arguments = _arguments(site, function, scope, stage)
-    everywhere = {org.pk: Count(7, 5) for org in stage.world.orgs.values()}  # as if nobody bounded the numbers
+    everywhere = {
+        org.pk: Count(7, 5) for org in stage.world.orgs.values()
+    }  # as if nobody bounded the numbers
     try:
         with patch("zhibu.orgs.selectors.tree.counts", lambda scope: everywhere):
             return flat(function(*arguments)), flat(arguments)
@@ -64,7 +66,11 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     """Something of the branch at the willows, which is not the asker's."""
     w = stage.world
     people = [person.pk for person in w.people.values()]
-    by_kind = {Org: w.orgs["willow"], Member: w.members["member"], Appointment: stage.posts["secretary@willow"]}
+    by_kind = {
+        Org: w.orgs["willow"],
+        Member: w.members["member"],
+        Appointment: stage.posts["secretary@willow"],
+    }
     if kind in by_kind:
         return by_kind[kind]
     context = site.module.split(".")[1]
@@ -101,7 +107,9 @@ def flat(value: Any, depth: int = 0) -> str:
     """Everything in an answer, as far as a page could show it."""
     if isinstance(value, models.Model):
         row = {f.attname: getattr(value, f.attname, None) for f in value._meta.concrete_fields}
-        near = [flat(v, depth + 1) for k, v in value._state.fields_cache.items() if depth < 3 and v is not None]
+        near = [
+            flat(v, depth + 1) for k, v in value._state.fields_cache.items() if depth < 3 and v is not None
+        ]
         return f"{type(value).__name__}({row}, {near})"
     if is_dataclass(value) and not isinstance(value, type):
         return f"{type(value).__name__}({[flat(getattr(value, f.name), depth + 1) for f in fields(value)]})"

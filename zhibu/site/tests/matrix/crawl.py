@@ -19,7 +19,16 @@ from .table import TABLE
 from .world import Stage
 
 MOST_PAGES = 90
-ASKING = ("q=kq", "q=%E5%BC%A0", "year=2026", "org=willow", "org=pine", "done=x&said=x", "list=done", "after=x")
+ASKING = (
+    "q=kq",
+    "q=%E5%BC%A0",
+    "year=2026",
+    "org=willow",
+    "org=pine",
+    "done=x&said=x",
+    "list=done",
+    "after=x",
+)
 
 
 @dataclass
@@ -72,7 +81,9 @@ def starts(stage: Stage, actor: str) -> Iterator[str]:
         row = TABLE[name]
         if route.is_api or name in {"static", "size", "language"}:
             continue
-        open_to = [t for t in row.of(stage) if any(who(ACTORS[actor], t) for s, who in row.get.items() if s == 200)]
+        open_to = [
+            t for t in row.of(stage) if any(who(ACTORS[actor], t) for s, who in row.get.items() if s == 200)
+        ]
         for thing in open_to[:1]:
             url = reverse(name, kwargs=thing.address)
             yield url
@@ -88,7 +99,11 @@ LISTS = {
 
 def link_is_ours(link: str) -> bool:
     parts = urlsplit(link)
-    return not parts.netloc and parts.path.startswith("/") and not parts.path.startswith(("/static/", "/language/", "/size/"))
+    return (
+        not parts.netloc
+        and parts.path.startswith("/")
+        and not parts.path.startswith(("/static/", "/language/", "/size/"))
+    )
 
 
 def links(body: str) -> list[str]:

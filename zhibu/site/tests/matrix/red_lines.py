@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 from .crawl import Seen, tags
 
 RED_WORDS = re.compile(  # said of the house itself, not where it says that it has none of these
-    "(?<!不)(?<!没有)(?<!不做)(?<!没有个人)(?<!不用)(?<!不要求)(?:"
-    "排行|排名|名次|积分榜|光荣榜|龙虎榜|在线时长|学习时长榜|打卡|签到率排|人脸|刷脸|定位签到|拍照上传|截图上传|位置轨迹)"
+    "(?<!不)(?<!没有)(?<!不做)(?<!没有个人)(?<!不用)(?<!不要求)(?<!不给人)(?:"
+    "排行|排名|积分榜|光荣榜|龙虎榜|在线时长|学习时长榜|打卡|签到率排|人脸|刷脸|定位签到|拍照上传|截图上传|位置轨迹)"
 )
-RED_SCRIPT = re.compile(r"geolocation|getUserMedia|mediaDevices|FaceDetector|navigator\.connection|sendBeacon|watchPosition")
+RED_SCRIPT = re.compile(
+    r"geolocation|getUserMedia|mediaDevices|FaceDetector|navigator\.connection|sendBeacon|watchPosition"
+)
 # Where the red lines themselves are named, so that everybody can read them.
 TELLS_THE_RULES = ("/ops/redlines/", "/help/", "/privacy/")
 CSP_PARTS = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
@@ -64,7 +66,12 @@ def _tags(page: Seen) -> Iterator[str]:
             yield "asks the camera"
         for attribute in ("src", "href", "action", "formaction", "data", "poster", "srcset"):
             address = attributes.get(attribute, "")
-            if attribute == "href" and name == "a" and "rel" in attributes and "noreferrer" in attributes["rel"]:
+            if (
+                attribute == "href"
+                and name == "a"
+                and "rel" in attributes
+                and "noreferrer" in attributes["rel"]
+            ):
                 continue
             if urlsplit(address).netloc or address.lower().startswith(("javascript:", "data:text")):
                 yield f"leads to {address[:60]}"

@@ -90,7 +90,8 @@ def at_desk(actor: Actor, thing: Thing) -> bool:
 
 def reading(who: Who) -> dict[str, dict[int, Who]]:
     """A page that only shows: a POST is answered as a GET."""
-    return {"get": {200: who}, "post": {200: who}}
+    both = {200: who}
+    return {"get": both, "post": both}
 
 
 def asking(who: Who) -> dict[str, dict[int, Who]]:
@@ -272,7 +273,9 @@ ROWS = (
     Row("members.slips", "members.slips", **asking(holding(*KEEPS)), shows=roll),
     Row("members.groups", "orgs.groups", things.branches, **asking(over(*KEEPS))),
     Row("members.corrections", "members.correct", **reading(holding(*KEEPS)), shows=asked),
-    Row("members.answer", "members.correct", things.changes, get={200: over(*KEEPS)}, post={303: over(*KEEPS)}),
+    Row(
+        "members.answer", "members.correct", things.changes, get={200: over(*KEEPS)}, post={303: over(*KEEPS)}
+    ),
     Row("members.card", "members.see", things.cards, **reading(over(*CARDS))),
     Row(
         "members.review",

@@ -56,7 +56,11 @@ def test_every_within_is_missed(stage):
     with second_wall_off():
         for site in askable():
             whole = asking(site, stage)
-            heard = [c for c in stage.birds.heard(whole[0]) if c.kind in BOUND and not pine.may_hear(c, stage.holders)]
+            heard = [
+                c
+                for c in stage.birds.heard(whole[0])
+                if c.kind in BOUND and not pine.may_hear(c, stage.holders)
+            ]
             if heard:
                 leaking.append(f"{site}: {heard[0]}")
             with without(site):

@@ -49,10 +49,10 @@ def test_walk(stage, actor):
             if page.status >= 400 and not (page.status == 404 and page.found_on.startswith("/help/")):
                 wrong.append(f"{page}: {page.status}")
             found = stage.birds.heard(page.text)
-            heard |= {(c.kind, c.org) for c in found} | {("own name", c.owner) for c in found if c.kind == "name"}
-            wrong += [
-                f"{page}: carries {c}" for c in found if not ACTORS[actor].may_hear(c, stage.holders)
-            ]
+            heard |= {(c.kind, c.org) for c in found} | {
+                ("own name", c.owner) for c in found if c.kind == "name"
+            }
+            wrong += [f"{page}: carries {c}" for c in found if not ACTORS[actor].may_hear(c, stage.holders)]
             wrong += [f"{page}: {offence}" for offence in offences(page)]
     must = MUST_HEAR.get(actor, set()) | ({("own name", actor)} if actor in OWN_NAME else set())
     wrong += [f"never came across {one}" for one in sorted(must - heard)]
@@ -63,7 +63,16 @@ def test_walk(stage, actor):
 def test_the_lists_of_the_api_carry_nothing_of_elsewhere(stage):
     """Every list that takes no object, page by page, with every question one can ask of it."""
     wrong, asked = [], 0
-    queries = ("", "limit=1", "q=kq", "org=willow", "org=pine", "limit=200&cursor=x", "year=2026", "on=2020-01-01")
+    queries = (
+        "",
+        "limit=1",
+        "q=kq",
+        "org=willow",
+        "org=pine",
+        "limit=200&cursor=x",
+        "year=2026",
+        "on=2020-01-01",
+    )
     with quick_door():
         for name, route in everything().items():
             if not route.is_api or not name.startswith("GET") or route.arguments:

@@ -50,7 +50,13 @@ def branches(stage: Stage, **more: Any) -> list[Thing]:
 
 def cards(stage: Stage, **more: Any) -> list[Thing]:
     """Of each branch one member; one who moved from willow to pine."""
-    places = {"member": "willow", "secretary": "willow", "elm_member": "elm", "pine_member": "pine", "mover": "pine"}
+    places = {
+        "member": "willow",
+        "secretary": "willow",
+        "elm_member": "elm",
+        "pine_member": "pine",
+        "mover": "pine",
+    }
     found = [
         Thing(key, {"pk": stage.world.people[key].pk, **more}, org, key, (stage.world.people[key].name,))
         for key, org in places.items()
@@ -61,7 +67,8 @@ def cards(stage: Stage, **more: Any) -> list[Thing]:
 
 def meetings(stage: Stage, argument: str = "pk") -> list[Thing]:
     found = [
-        Thing(org, {argument: meeting.pk}, org, says=(meeting.topic,)) for org, meeting in stage.meetings.items()
+        Thing(org, {argument: meeting.pk}, org, says=(meeting.topic,))
+        for org, meeting in stage.meetings.items()
     ]
     return [*found, Thing("absent", {argument: NO_NUMBER})]
 
@@ -104,7 +111,11 @@ def waiting_offices(stage: Stage) -> list[Thing]:
     held = stage.posts["waiting@east"]
     settled = Thing("settled", {"held": stage.posts["officer@county"].pk})
     said = (stage.world.people["named"].name,)
-    return [Thing("east", {"held": held.pk}, "east", says=said), settled, Thing("absent", {"held": NO_NUMBER})]
+    return [
+        Thing("east", {"held": held.pk}, "east", says=said),
+        settled,
+        Thing("absent", {"held": NO_NUMBER}),
+    ]
 
 
 def offices(stage: Stage) -> list[Thing]:
@@ -121,7 +132,11 @@ def offices(stage: Stage) -> list[Thing]:
         for key, org in (("secretary", "willow"), ("elm_secretary", "elm"), ("west_officer", "west"))
     ]
     crossed = {"pk": w.orgs["willow"].pk, "held": stage.posts["pine_secretary@pine"].pk}
-    return [*found, Thing("crossed", crossed), Thing("absent", {"pk": w.orgs["willow"].pk, "held": NO_NUMBER})]
+    return [
+        *found,
+        Thing("crossed", crossed),
+        Thing("absent", {"pk": w.orgs["willow"].pk, "held": NO_NUMBER}),
+    ]
 
 
 def talks(stage: Stage) -> list[Thing]:

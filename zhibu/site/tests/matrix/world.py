@@ -201,7 +201,10 @@ def _life(stage: Stage) -> None:
             branch_id=w.orgs[key].pk,
             subject=f"branch:{w.orgs[key].pk}",
             level="warned",
-            verdict={"because": put("finding", key), "source": {"document": put("finding", key), "article": ""}},
+            verdict={
+                "because": put("finding", key),
+                "source": {"document": put("finding", key), "article": ""},
+            },
             noticed_on="2026-10-01",
         )
 
@@ -286,7 +289,9 @@ def _traces(stage: Stage) -> None:
             made_by_name=put("own", where, key),
             expires_on="2030-01-01",
         )
-        audit.record("guard.sign_in", scope=whole_house(), subject=f"person:{person.pk}", how=put("trace", where))
+        audit.record(
+            "guard.sign_in", scope=whole_house(), subject=f"person:{person.pk}", how=put("trace", where)
+        )
 
 
 def _sign_in(stage: Stage) -> None:
@@ -301,7 +306,9 @@ def _sign_in(stage: Stage) -> None:
             hat = next(hat for hat in scopes.grants(person) if hat.office == actor.office)
             stage.scopes[key] = hat
             wear(DOOR)
-            stage.cookies[key] = open_session(person, how="password", device=stage.birds.put("own", where, key))
+            stage.cookies[key] = open_session(
+                person, how="password", device=stage.birds.put("own", where, key)
+            )
             worn = Session.objects.get(person=person)
             worn.appointment = hat.appointment or OWN_HAT
             worn.save(update_fields=["appointment"])
