@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 # The first that occurs names it: apps that carry a browser inside come before the browser they carry.
 _MACHINES = (
     ("iPad", "iPad"),
     ("iPhone", "iPhone"),
-    ("OpenHarmony", "鸿蒙设备"),
-    ("HarmonyOS", "鸿蒙手机"),
-    ("Android", "安卓手机"),
-    ("Windows", "Windows 电脑"),
-    ("Mac OS X", "苹果电脑"),
-    ("Linux", "Linux 电脑"),
+    ("OpenHarmony", _("鸿蒙设备")),
+    ("HarmonyOS", _("鸿蒙手机")),
+    ("Android", _("安卓手机")),
+    ("Windows", _("Windows 电脑")),
+    ("Mac OS X", _("苹果电脑")),
+    ("Linux", _("Linux 电脑")),
 )
 _BROWSERS = (
-    ("wxwork", "企业微信"),
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
-    ("Lark", "飞书"),
-    ("HuaweiBrowser", "华为浏览器"),
-    ("MiuiBrowser", "小米浏览器"),
-    ("VivoBrowser", "vivo 浏览器"),
-    ("HeyTapBrowser", "OPPO 浏览器"),
-    ("UCBrowser", "UC 浏览器"),
-    ("Quark", "夸克"),
-    ("QQBrowser", "QQ 浏览器"),
-    ("Qaxbrowser", "奇安信浏览器"),
-    ("360SE", "360 浏览器"),
+    ("wxwork", _("企业微信")),
+    ("MicroMessenger", _("微信")),
+    ("DingTalk", _("钉钉")),
+    ("Lark", _("飞书")),
+    ("HuaweiBrowser", _("华为浏览器")),
+    ("MiuiBrowser", _("小米浏览器")),
+    ("VivoBrowser", _("vivo 浏览器")),
+    ("HeyTapBrowser", _("OPPO 浏览器")),
+    ("UCBrowser", _("UC 浏览器")),
+    ("Quark", _("夸克")),
+    ("QQBrowser", _("QQ 浏览器")),
+    ("Qaxbrowser", _("奇安信浏览器")),
+    ("360SE", _("360 浏览器")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
@@ -39,8 +42,8 @@ _BROWSERS = (
 def device_name(agent: str) -> str:
     """Mozilla/5.0 (Linux; Android 14 …) MicroMessenger/8 → 安卓手机 · 微信."""
     parts = [_first(_MACHINES, agent), _first(_BROWSERS, agent)]
-    return " · ".join(part for part in parts if part) or _("不认识的设备")
+    return " · ".join(part for part in parts if part) or gettext("不认识的设备")
 
 
-def _first(names: tuple[tuple[str, str], ...], agent: str) -> str:
-    return next((name for mark, name in names if mark in agent), "")
+def _first(names: tuple[tuple[str, Any], ...], agent: str) -> str:
+    return next((str(name) for mark, name in names if mark in agent), "")

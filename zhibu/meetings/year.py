@@ -103,7 +103,8 @@ class _Page:
             if held or len(gaps) > 1:  # some groups met, some did not
                 names = "、".join(d.org.short_name for d in gaps)
                 return replace(
-                    cell, text=_("%(month)s：%(names)s还没有开") % {"month": month_name(month), "names": names}
+                    cell,
+                    text=_("%(month)s：%(names)s还没有开") % {"month": month_name(month), "names": names},
                 )
             return cell
         open_still = [d for d in asked if not self._met(d)]

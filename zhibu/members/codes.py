@@ -5,17 +5,23 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 
 @cache
-def code_list(name: str) -> dict[str, str]:
-    """The codes of one list and their Chinese labels, in the order of the list. KeyError if unknown."""
-    return {code: str(label) for code, label in _lists()[name]["codes"].items()}
+def code_list(name: str) -> dict[str, Any]:
+    """The codes of one list and their labels, lazily in the reader's language, in the order of the list.
+
+    KeyError if unknown.
+    """
+    return {code: gettext_lazy(str(label)) for code, label in _lists()[name]["codes"].items()}
 
 
 def label(name: str, code: str) -> str:
     """The label of a code, or the code itself where an older edition knew it."""
-    return code_list(name).get(code, code)
+    return str(code_list(name).get(code, code))
 
 
 @cache

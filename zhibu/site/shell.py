@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The context every template gets. A page without an entry (an error) gets the plain frame."""
     entry: Entry | None = getattr(request, "entry", None)
     common: dict[str, Any] = {
+        "product": _("支部"),
         "size": size_of(request),
         "path": request.get_full_path(),
         "language": "zh-CN" if translation.get_language() == settings.LANGUAGE_CODE else "en",
@@ -49,7 +51,7 @@ def link(name: str, *args: Any) -> str:
 
 def _other_language(request: HttpRequest) -> str:
     other = "en" if translation.get_language() == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
-    return f"{reverse('language')}?to={other}&next={request.path}"
+    return f"{reverse('language')}?to={other}&next={quote(request.get_full_path())}"
 
 
 def _full(request: HttpRequest, entry: Entry, common: dict[str, Any]) -> Shell:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.members.codes import code_list
@@ -65,7 +66,7 @@ def label(dimension: str, key: str) -> str:
     """A key as people read it."""
     if key == UNKNOWN:
         return str(_("未填"))
-    return key if dimension in BANDED else code_list(dimension).get(key, key)
+    return gettext(key) if dimension in BANDED else str(code_list(dimension).get(key, key))
 
 
 @cache

@@ -29,6 +29,8 @@ def environment(**options: Any) -> Environment:
         "day": day,
         "fullday": fullday,
         "weekday": weekday,
+        "month_leaf": month_leaf,
+        "weekday_leaf": weekday_leaf,
         "clock": clock,
         "iso": iso,
         "yuan": yuan,
@@ -50,15 +52,15 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def day(value: date) -> str:
     """11月20日"""
     here = _local(value)
-    return gettext("%(month)d月%(day)d日") % {"month": here.month, "day": here.day}
+    return gettext("%(month)s%(day)d日") % {"month": month_name(here.month), "day": here.day}
 
 
 def fullday(value: date) -> str:
     """2026年11月20日"""
     here = _local(value)
-    return gettext("%(year)d年%(month)d月%(day)d日") % {
+    return gettext("%(year)d年%(month)s%(day)d日") % {
         "year": here.year,
-        "month": here.month,
+        "month": month_name(here.month),
         "day": here.day,
     }
 
@@ -73,6 +75,63 @@ def weekday(value: date) -> str:
         gettext("星期五"),
         gettext("星期六"),
         gettext("星期日"),
+    )
+    return names[_local(value).weekday()]
+
+
+def month_name(month: int) -> str:
+    """11月 of 11"""
+    names = (
+        gettext("1月"),
+        gettext("2月"),
+        gettext("3月"),
+        gettext("4月"),
+        gettext("5月"),
+        gettext("6月"),
+        gettext("7月"),
+        gettext("8月"),
+        gettext("9月"),
+        gettext("10月"),
+        gettext("11月"),
+        gettext("12月"),
+    )
+    return names[month - 1]
+
+
+def month_short(month: int) -> str:
+    """11月 of 11, where little room is; Nov in English."""
+    names = (
+        pgettext("short", "1月"),
+        pgettext("short", "2月"),
+        pgettext("short", "3月"),
+        pgettext("short", "4月"),
+        pgettext("short", "5月"),
+        pgettext("short", "6月"),
+        pgettext("short", "7月"),
+        pgettext("short", "8月"),
+        pgettext("short", "9月"),
+        pgettext("short", "10月"),
+        pgettext("short", "11月"),
+        pgettext("short", "12月"),
+    )
+    return names[month - 1]
+
+
+def month_leaf(value: date) -> str:
+    """11月, on the leaf of a calendar."""
+    return month_short(_local(value).month)
+
+
+def weekday_leaf(value: date) -> str:
+    """星期五, on the leaf of a calendar; Fri in English."""
+    names = (
+        pgettext("short", "星期一"),
+        pgettext("short", "星期二"),
+        pgettext("short", "星期三"),
+        pgettext("short", "星期四"),
+        pgettext("short", "星期五"),
+        pgettext("short", "星期六"),
+        pgettext("short", "星期日"),
     )
     return names[_local(value).weekday()]
 

@@ -9,6 +9,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from zhibu.kernel.speech import say as _
+
 if TYPE_CHECKING:
     from zhibu.kernel.audit import Report
 
@@ -17,11 +19,11 @@ DONE, REFUSED = 0, 1
 
 def add_to(subparsers: Any) -> None:
     """Hang `audit verify` under the subparsers of `zhibu`."""
-    parser: ArgumentParser = subparsers.add_parser("audit", help="核对审计记录")
+    parser: ArgumentParser = subparsers.add_parser("audit", help=_("核对审计记录"))
     parser.set_defaults(run=run, login="work")
     actions = parser.add_subparsers(dest="action", required=True)
-    verify = actions.add_parser("verify", help="逐批核对，指出第一处被改动的地方和还没有封存的记录")
-    verify.add_argument("--json", action="store_true", help="输出 JSON")
+    verify = actions.add_parser("verify", help=_("逐批核对，指出第一处被改动的地方和还没有封存的记录"))
+    verify.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
 def run(args: Namespace) -> int:
@@ -47,7 +49,6 @@ def run(args: Namespace) -> int:
 
 def told(report: Report) -> str:
     """The report as a person reads it."""
-    from django.utils.translation import gettext as _
 
     if not report.whole:
         reasons = {

@@ -9,6 +9,8 @@ import time
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
+from zhibu.kernel.speech import say as _
+
 if TYPE_CHECKING:
     from zhibu.kernel.crypto import KeyFileError
 
@@ -17,17 +19,17 @@ DONE, REFUSED = 0, 1
 
 def add_to(subparsers: Any) -> None:
     """Hang `keys rotate` under the subparsers of `zhibu`."""
-    parser: ArgumentParser = subparsers.add_parser("keys", help="更换数据密钥")
+    parser: ArgumentParser = subparsers.add_parser("keys", help=_("更换数据密钥"))
     parser.set_defaults(run=run, login="owner")
     actions = parser.add_subparsers(dest="action", required=True)
     rotate = actions.add_parser(
-        "rotate", help="换一代数据密钥，把加密的内容逐条重新加密；中断后再运行一次即可"
+        "rotate", help=_("换一代数据密钥，把加密的内容逐条重新加密；中断后再运行一次即可")
     )
-    rotate.add_argument("--index", action="store_true", help="同时更换查重索引的密钥")
+    rotate.add_argument("--index", action="store_true", help=_("同时更换查重索引的密钥"))
     rotate.add_argument(
-        "--drop-old", action="store_true", help="完成后删去旧密钥；此前的备份从此打不开其中的加密内容"
+        "--drop-old", action="store_true", help=_("完成后删去旧密钥；此前的备份从此打不开其中的加密内容")
     )
-    rotate.add_argument("--json", action="store_true", help="输出 JSON")
+    rotate.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
 def run(args: Namespace) -> int:
@@ -48,7 +50,6 @@ def run(args: Namespace) -> int:
         return _refused(args, type(wrong).__name__, str(wrong))
     if args.json:
         print(json.dumps(answer, ensure_ascii=False))
-    from django.utils.translation import gettext as _
 
     done = _("已换到密钥 %(generation)s，重新加密 %(resealed)d 项，用时 %(seconds)s 秒。请备份密钥文件。")
     print(done % answer, file=sys.stderr)
@@ -57,7 +58,6 @@ def run(args: Namespace) -> int:
 
 def explain(wrong: KeyFileError) -> str:
     """What is wrong with the key file and the remedy, for the person who looks after the installation."""
-    from django.utils.translation import gettext as _
 
     told = {
         "missing": _(

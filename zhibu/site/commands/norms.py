@@ -11,24 +11,27 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from zhibu.kernel.norms import BadInput, NormBook, book, judge, judgements
+from zhibu.kernel.speech import say as _
 
 DONE, WRONG_CALL = 0, 2
 
 
 def add_to(subparsers: Any) -> None:
     """Hang `norms list` and `norms judge` under the subparsers of `zhibu`."""
-    parser: ArgumentParser = subparsers.add_parser("norms", help="列出规范，按规范判断")
+    parser: ArgumentParser = subparsers.add_parser("norms", help=_("列出规范，按规范判断"))
     parser.set_defaults(run=run)
     actions = parser.add_subparsers(dest="action", required=True)
-    listing = actions.add_parser("list", help="列出全部规范")
-    listing.add_argument("--json", action="store_true", help="输出 JSON，含各版本和事实的 JSON Schema")
-    judging = actions.add_parser("judge", help="判断一件事，或用 --batch 判断一个文件")
-    judging.add_argument("key", nargs="?", metavar="KEY", help="规范的键，如 dues.amount")
-    judging.add_argument("--on", metavar="DATE", help="按哪一天的规定，如 2026-11-21")
-    judging.add_argument("--facts", metavar="JSON", help="事实，一个 JSON 对象")
-    judging.add_argument("--batch", metavar="FILE", help="每行一个 JSON 的文件，- 为标准输入")
+    listing = actions.add_parser("list", help=_("列出全部规范"))
+    listing.add_argument("--json", action="store_true", help=_("输出 JSON，含各版本和事实的 JSON Schema"))
+    judging = actions.add_parser("judge", help=_("判断一件事，或用 --batch 判断一个文件"))
+    judging.add_argument("key", nargs="?", metavar="KEY", help=_("规范的键，如 dues.amount"))
+    judging.add_argument("--on", metavar="DATE", help=_("按哪一天的规定，如 2026-11-21"))
+    judging.add_argument("--facts", metavar="JSON", help=_("事实，一个 JSON 对象"))
+    judging.add_argument("--batch", metavar="FILE", help=_("每行一个 JSON 的文件，- 为标准输入"))
     for each in (listing, judging):
-        each.add_argument("--pack", metavar="FILE", help="本省或本单位的规范（TOML），叠加在随附的规范之上")
+        each.add_argument(
+            "--pack", metavar="FILE", help=_("本省或本单位的规范（TOML），叠加在随附的规范之上")
+        )
 
 
 def run(args: Namespace) -> int:

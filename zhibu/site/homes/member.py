@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.jinja import day
 from zhibu.kernel.web.parts import Todo
 from zhibu.kernel.web.shell import NavItem
 from zhibu.meetings import selectors as meetings
@@ -56,7 +57,7 @@ def todos(scope: Scope, now: datetime) -> list[Todo]:
     )
     return [
         Todo(
-            title=_("你申请的更正有了答复"),
+            title=_("您申请的更正有了答复"),
             note=_("%(day)s：%(state)s")
             % {"day": _date(change.decided_at), "state": change.get_state_display()},
             url=link("members.me"),
@@ -70,7 +71,7 @@ def todos(scope: Scope, now: datetime) -> list[Todo]:
 
 
 def _date(moment: datetime | None) -> str:
-    return _("%(month)d月%(day)d日") % {"month": moment.month, "day": moment.day} if moment else ""
+    return day(moment) if moment else ""
 
 
 def shortcuts(scope: Scope) -> list[NavItem]:
