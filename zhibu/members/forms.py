@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kernel import clock
 from zhibu.orgs.models import Org
 
+from . import services
 from .codes import code_list
 from .models import Membership, Particular
 from .services import NewMember
@@ -36,8 +38,8 @@ class JoinForm(forms.Form):
     id_number = forms.CharField(
         label=_("公民身份号码"), max_length=30, help_text=_("18位。加密保存，名册上只显示几位。")
     )
-    sex = coded("sex", _("性别"), first=_("请选择"))
-    born_on = day(_("出生日期"))
+    sex = coded("sex", _("性别"), first=_("按身份证号码"), required=False)
+    born_on = day(_("出生日期"), required=False, help_text=_("不填就按身份证号码；与档案不同的才填。"))
     ethnicity = coded("ethnicity", _("民族"), initial="01")
     education = coded("education", _("学历"), first=_("请选择"))
     category = coded("category", _("人员类别"))
@@ -73,6 +75,22 @@ class JoinForm(forms.Form):
             self.fields["group"].choices = [("", str(_("不编组"))), *((g.pk, g.short_name) for g in groups)]  # type: ignore[attr-defined]
         else:
             del self.fields["group"]
+
+    def clean(self) -> dict[str, Any]:
+        """A wrong number is said at once with all else; of a right one nobody types sex and birth again."""
+        values = super().clean() or {}
+        number = values.get("id_number")
+        if not number:
+            return values
+        try:
+            born_on, sex = services.read_identity(number)
+        except ValidationError as problem:
+            self.add_error(None, problem)
+            return values
+        if "born_on" not in self.errors:
+            values["born_on"] = values.get("born_on") or born_on
+        values["sex"] = values.get("sex") or sex
+        return values
 
     def new_member(self) -> NewMember:
         """What was typed, as the service takes it."""

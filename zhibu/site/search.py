@@ -1,4 +1,4 @@
-"""Search across contexts: people by name or initials, meetings by topic, rules by title or document."""
+"""Search across contexts: people by name or initials, organisations, meetings by topic, rules by title."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from zhibu.meetings import selectors as meetings
 from zhibu.meetings.models import Meeting
 from zhibu.members import selectors as members
 from zhibu.orgs import selectors as orgs
+from zhibu.orgs.models import Org
 
 from .shell import link
 
@@ -34,9 +35,14 @@ class Person:
 def search(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Everything found lies within the grant: what one may not open is not found either."""
     words = " ".join(request.GET.get("q", "").split())[:LONGEST]
-    found: dict[str, Any] = {"people": [], "meetings": [], "rules": []}
+    found: dict[str, Any] = {"people": [], "orgs": [], "meetings": [], "rules": []}
     if words:
-        found = {"people": people(scope, words), "meetings": topics(scope, words), "rules": rules(words)}
+        found = {
+            "people": people(scope, words),
+            "orgs": organisations(scope, words),
+            "meetings": topics(scope, words),
+            "rules": rules(words),
+        }
     return render(request, "site/search.html", {"words": words, **found, "nothing": not any(found.values())})
 
 
@@ -46,6 +52,11 @@ def people(scope: Scope, words: str) -> list[Person]:
         return []
     rows = members.roster(scope, orgs.own_org(scope), words=words)[:MOST]
     return [Person(m.name, m.branch.short_name, link("members.card", m.pk)) for m in rows]
+
+
+def organisations(scope: Scope, words: str) -> list[Org]:
+    """Standing organisations of the grant by name or code."""
+    return orgs.called(scope, words)[:MOST] if scope.may("orgs.see") else []
 
 
 def topics(scope: Scope, words: str) -> list[Meeting]:

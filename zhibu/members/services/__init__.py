@@ -10,6 +10,7 @@ from .correcting import (
     review_card,
 )
 from .grouping import put_into_group, regroup
+from .identity import read_identity
 from .joining import NewMember, join_member
 from .leaving import record_death, record_leaving
 from .slips import MOST as MOST_SLIPS
@@ -28,6 +29,7 @@ __all__ = [
     "join_member",
     "print_slips",
     "put_into_group",
+    "read_identity",
     "record_death",
     "record_leaving",
     "regroup",

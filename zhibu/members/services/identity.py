@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhibu.kernel import audit, clock
 from zhibu.kernel.crypto import blind
 from zhibu.kernel.fields import normal
-from zhibu.kernel.norms import BadInput, Verdict, judge
+from zhibu.kernel.norms import BadInput, Level, Verdict, judge
 from zhibu.kernel.scope import Refused, Scope
 from zhibu.members.models import Member
 
@@ -28,6 +28,19 @@ def identity_verdict(number: str, born_on: date, sex: str) -> Verdict | None:
         return judge("identity.number", clock.today(), facts)
     except BadInput as wrong:
         raise ValidationError({"id_number": _("请核对公民身份号码。")}) from wrong
+
+
+def read_identity(number: str) -> tuple[date, str]:
+    """Birth and sex as an identity number says them. Raises ValidationError where the number is wrong."""
+    plain = normal.id_number(number)
+    try:
+        verdict = judge("identity.number", clock.today(), {"number": plain, "born_on": None, "sex": None})
+    except BadInput as wrong:
+        raise ValidationError({"id_number": _("请核对公民身份号码。")}) from wrong
+    if verdict.level != Level.KEPT:
+        raise ValidationError({"id_number": verdict.because})
+    born_on = date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))
+    return born_on, "male" if int(plain[16]) % 2 else "female"
 
 
 def refuse_held(scope: Scope, number: str, *, but: Member | None = None) -> None:

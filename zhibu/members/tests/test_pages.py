@@ -61,6 +61,25 @@ def test_what_was_typed_is_kept_and_each_fault_stands_at_its_field(world, sign_i
     assert client.post("/members/join/", _form(world, sex="female", mismatch="以档案为准")).status_code == 303
 
 
+def test_birth_and_sex_are_read_from_the_number_and_not_asked_twice(world, sign_in):
+    whole = fields()
+    answer = sign_in("secretary").post("/members/join/", _form(world) | {"sex": "", "born_on": ""})
+    assert answer.status_code == 303, _text(answer)
+    with inside(whole_house()):
+        member = Member.objects.get(pk=answer["Location"].split("/")[2])
+        assert (member.born_on, member.sex) == (whole["born_on"], whole["sex"])
+
+
+def test_a_wrong_number_is_said_together_with_what_is_missing(world, sign_in):
+    wrong = {"id_number": "990000198001024036", "name": "", "education": "", "sex": "", "born_on": ""}
+    answer = sign_in("secretary").post("/members/join/", _form(world) | wrong)
+    page = _text(answer)
+    assert answer.status_code == 422
+    assert "校验码不对" in page and "请填写。" in page and "请选择。" in page
+    assert "必填项" not in page
+    assert "请填写。" in _text(sign_in("secretary").post("/members/join/", _form(world) | {"id_number": ""}))
+
+
 def test_the_roster_finds_filters_and_masks(world, sign_in):
     client = sign_in("secretary")
     assert "张小明" in _text(client.get("/members/?q=zxm"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +26,7 @@ class Needing:
 
     org: Org
     matters: int
+    first: str  # what was noticed, in the words the branch reads
     url: str
 
 
@@ -47,6 +47,7 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
         "came": sum(row.present for row in held),
         "expected": sum(row.expected for row in held),
         "needing": needing[:HELPED],
+        "needing_more": needing[HELPED:],
         "needing_count": len(needing),
         "offices_waiting": offices_waiting(scope) if waits else 0,
     }
@@ -65,9 +66,13 @@ def figures(scope: Scope, where: Org, today: date) -> list[tuple[str, int]]:
 def needing_help(scope: Scope) -> list[Needing]:
     """Branches with something overdue: the branch has seen the same on its own desk before."""
     rows = Finding.objects.open().filter(level__in=["warned", "broken", "undecided"])
-    counted = Counter(rows.values_list("branch_id", flat=True))
-    branches = Org.objects.within(scope).filter(pk__in=list(counted)).order_by("path")
-    return [Needing(o, counted[o.pk], f"{link('meetings.index')}?org={o.pk}") for o in branches]
+    found: dict[int, list[str]] = {}
+    for branch, verdict in rows.order_by("noticed_on", "subject").values_list("branch_id", "verdict"):
+        found.setdefault(branch, []).append(verdict.get("because", ""))
+    branches = Org.objects.within(scope).filter(pk__in=list(found)).order_by("path")
+    return [
+        Needing(o, len(found[o.pk]), found[o.pk][0], f"{link('meetings.index')}?org={o.pk}") for o in branches
+    ]
 
 
 def offices_waiting(scope: Scope) -> int:
