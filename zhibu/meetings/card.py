@@ -1,6 +1,7 @@
 """The manifest of this context."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhibu.kernel.cards import Card, Duty, Nav
 from zhibu.orgs.offices import BRANCH_DESK, EVERYONE_INSIDE
@@ -17,7 +18,7 @@ CARD = Card(
         Nav(_("组织生活"), "meetings.index", "calendar", "meetings.see", "desk", 25),
         Nav(_("开会"), "meetings.choose", "plus", "meetings.record", "desk", 26, middle=True),
         Nav(_("组织生活"), "meetings.index", "calendar", "meetings.see", "member", 20),
-        Nav(_("到会"), "meetings.mine", "scan", "meetings.own", "member", 30, middle=True),
+        Nav(pgettext_lazy("nav", "到会"), "meetings.mine", "scan", "meetings.own", "member", 30, middle=True),
     ),
     leaves=("meetings.MeetingRecorded", "meetings.MeetingWithdrawn"),
 )

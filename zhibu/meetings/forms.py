@@ -203,7 +203,7 @@ class RecordForm(_Sheet):
             self._check_day(day)
         self.unmarked = [e.name for e in self.roll if not self._mark(str(e.person_id))]
         if self.unmarked and not self.fill:
-            some = "、".join(self.unmarked[:5])
+            some = _("、").join(self.unmarked[:5])
             self.add_error(
                 None,
                 ValidationError(

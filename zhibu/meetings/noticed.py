@@ -68,7 +68,7 @@ def _todo(gaps: list[Gap], names: dict[int, str], today: date, records: bool) ->
     gap = gaps[-1]  # the latest: it can still be remembered best
     over = gap.last < today
     words = {
-        "period": "、".join(period_label(g.when, today) for g in gaps),
+        "period": _("、").join(period_label(g.when, today) for g in gaps),
         "whose": names.get(gap.org, "") if gap.of_group else "",
         "kind": str(Meeting.Kind(gap.kind).label),
     }

@@ -101,7 +101,7 @@ class _Page:
             gap = gaps[0]
             cell = self._asked(gap, missing=True, on=min(gap.last, self.today))
             if held or len(gaps) > 1:  # some groups met, some did not
-                names = "、".join(d.org.short_name for d in gaps)
+                names = _("、").join(d.org.short_name for d in gaps)
                 return replace(
                     cell,
                     text=_("%(month)s：%(names)s还没有开") % {"month": month_name(month), "names": names},
@@ -123,7 +123,7 @@ class _Page:
         return [h for h in self.book.held if h.kind == kind and (h.on.year, h.on.month) == (self.year, month)]
 
     def _done(self, held: list[Held]) -> Cell:
-        days = "、".join(str(h.on.day) for h in held)
+        days = _("、").join(str(h.on.day) for h in held)
         said = _("%(month)s%(days)s日已开") % {"month": month_name(held[0].on.month), "days": days}
         state: Any = "today" if any(h.on == self.today for h in held) else "done"
         return Cell(state=state, text=said, url=self.show(held[-1].pk))

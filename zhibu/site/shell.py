@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhibu.kernel import clock
 from zhibu.kernel.cards import Nav, cards
@@ -27,7 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The context every template gets. A page without an entry (an error) gets the plain frame."""
     entry: Entry | None = getattr(request, "entry", None)
     common: dict[str, Any] = {
-        "product": _("支部"),
+        "product": pgettext("product", "支部"),
         "size": size_of(request),
         "path": request.get_full_path(),
         "language": "zh-CN" if translation.get_language() == settings.LANGUAGE_CODE else "en",

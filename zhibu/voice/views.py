@@ -78,7 +78,7 @@ def _about(values: dict[str, Any]) -> int | None:
         return exact[0] if exact else found[0][0]
     if not found:
         raise ValidationError({"place": _("没有名字里有“%(words)s”的支部。请换几个字。") % {"words": words}})
-    names = "、".join(name for _pk, name in found[:5])
+    names = _("、").join(name for _pk, name in found[:5])
     raise ValidationError({"place": _("不止一个支部：%(names)s。请写全名。") % {"names": names}})
 
 

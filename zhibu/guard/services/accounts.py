@@ -90,7 +90,7 @@ def make_codes(scope: Scope, person_ids: Iterable[UUID], *, days: int = SLIP_DAY
     accounts = Account.objects.in_bulk(wanted)
     shut = [people[pk].name for pk, account in accounts.items() if account.closed_at is not None]
     if shut:
-        raise ValidationError(_("账号已关闭，不能打印登录码：%(names)s。") % {"names": "、".join(shut)})
+        raise ValidationError(_("账号已关闭，不能打印登录码：%(names)s。") % {"names": _("、").join(shut)})
     for pk in wanted:
         if pk not in accounts:
             accounts[pk] = make_account(scope, people[pk], suggest_login(people[pk].name))

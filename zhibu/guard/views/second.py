@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -79,7 +79,7 @@ def _set_up(request: HttpRequest, scope: Scope) -> HttpResponse:
     login = here(request).person.account.login
     context = {
         "form": form,
-        "picture": totp.picture(totp.address(secret, login=login, issuer=_("支部"))),
+        "picture": totp.picture(totp.address(secret, login=login, issuer=pgettext("product", "支部"))),
         "secret": totp.grouped(secret),
         "next": way_back(request),
         "first": first,
