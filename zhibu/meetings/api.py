@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.api import Listed, cursor_page, idempotent
 from zhibu.kernel.web.door import endpoint
+from zhibu.kernel.web.text import Plain
 from zhibu.orgs import selectors as orgs
 
 from . import selectors, services
@@ -24,8 +25,8 @@ router = Router(tags=["meetings"])
 
 
 class VoteIn(Schema):
-    text: str = Field(max_length=300)
-    purpose: str = Resolution.Purpose.ORDINARY.value
+    text: Plain = Field(max_length=300)
+    purpose: Plain = Resolution.Purpose.ORDINARY.value
     approve: int = Field(ge=0)
     oppose: int = Field(0, ge=0)
     abstain: int = Field(0, ge=0)
@@ -35,23 +36,23 @@ class VoteIn(Schema):
 class MeetingIn(Schema):
     """A meeting that was held. `marks`: person → present, remote, excused or absent; left out: absent."""
 
-    kind: str
-    topic: str
+    kind: Plain
+    topic: Plain
     held_on: date
-    marks: dict[UUID, str]
-    excuses: dict[UUID, str] = {}
+    marks: dict[UUID, Plain]
+    excuses: dict[UUID, Plain] = {}
     votes: list[VoteIn] = []
     begins_at: time | None = None
-    place: str = ""
-    chair: str = ""
-    recorder: str = ""
+    place: Plain = ""
+    chair: Plain = ""
+    recorder: Plain = ""
     for_year: int | None = None
     hours: Decimal = Decimal(0)
-    notes: str = ""
+    notes: Plain = ""
 
 
 class WithdrawalIn(Schema):
-    why: str
+    why: Plain
 
 
 class MeetingOut(Schema):
@@ -136,7 +137,7 @@ def recorded(request: HttpRequest, scope: Scope, org: int, body: MeetingIn) -> W
 @router.get("/orgs/{org}/roll", response=list[ExpectedOut], summary="某一天的应到名单")
 @endpoint("meetings.record")
 def roll(
-    request: HttpRequest, scope: Scope, org: int, on: date, kind: str = Meeting.Kind.ASSEMBLY.value
+    request: HttpRequest, scope: Scope, org: int, on: date, kind: Plain = Meeting.Kind.ASSEMBLY.value
 ) -> list[ExpectedOut]:
     where = orgs.org(scope, org)
     scope.require("meetings.record", where.path)
@@ -163,7 +164,7 @@ def withdrawn(request: HttpRequest, scope: Scope, meeting: int, body: Withdrawal
 
 @router.get("/me/attendances", response=list[OwnOut], summary="自己一年的到会情况")
 @endpoint("meetings.own")
-def own(request: HttpRequest, scope: Scope, year: int = 0) -> list[OwnOut]:
+def own(request: HttpRequest, scope: Scope, year: Annotated[int, Field(ge=0, le=9999)] = 0) -> list[OwnOut]:
     return [
         OwnOut(
             meeting=a.meeting_id,

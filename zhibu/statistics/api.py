@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import endpoint
+from zhibu.kernel.web.text import Plain
 from zhibu.orgs import selectors as orgs
 
 from . import documents
@@ -32,7 +33,7 @@ class Statement(Schema):
 
 @router.get("/statistics", response=Statement)
 @endpoint("statistics.see")
-def statistics(request: HttpRequest, scope: Scope, org: str = "", on: date | None = None) -> dict[str, Any]:
+def statistics(request: HttpRequest, scope: Scope, org: Plain = "", on: date | None = None) -> dict[str, Any]:
     """Members and organisations under `org` (a code; by default one's own) on a day (by default today)."""
     where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
     return documents.statement(scope, where, on or clock.today())

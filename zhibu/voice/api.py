@@ -15,6 +15,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.api import Listed
 from zhibu.kernel.web.caller import caller
 from zhibu.kernel.web.door import endpoint
+from zhibu.kernel.web.text import Plain
 
 from . import selectors, services
 
@@ -24,10 +25,10 @@ router = Router(tags=["voice"])
 class NewSuggestion(Schema):
     """`about` is the number of a branch (GET /voice/places), null for the platform itself."""
 
-    text: str
+    text: Plain
     about: int | None = None
-    name: str = ""
-    contact: str = ""
+    name: Plain = ""
+    contact: Plain = ""
 
 
 class ReceiptOut(Schema):
@@ -86,7 +87,7 @@ def send(request: HttpRequest, scope: Scope, body: NewSuggestion) -> Any:
 
 @router.get("/voice/places", response=list[PlaceOut], summary="可以说给哪些支部")
 @endpoint("voice.say")
-def places(request: HttpRequest, scope: Scope, q: str = "") -> Any:
+def places(request: HttpRequest, scope: Scope, q: Plain = "") -> Any:
     return [PlaceOut(id=pk, name=name) for pk, name in selectors.places(q)]
 
 
@@ -110,7 +111,9 @@ def box(request: HttpRequest, scope: Scope, cursor: str = "", limit: int = 50) -
 
 @router.get("/voice/{number}", response=ToldOut, summary="查办理结果")
 @endpoint("voice.say")
-def told(request: HttpRequest, scope: Scope, number: str, voice_word: Annotated[str, Header()] = "") -> Any:
+def told(
+    request: HttpRequest, scope: Scope, number: Plain, voice_word: Annotated[Plain, Header()] = ""
+) -> Any:
     """The word comes in the header Voice-Word: addresses are written into logs, headers are not."""
     one = selectors.told(scope, number=number, word=voice_word, address=caller(request.META))
     if one is None:  # not raised: the count of wrong words must stay

@@ -65,6 +65,8 @@ def page(duty: str) -> Callable[[View], View]:
         def door(request: HttpRequest, **address: Any) -> HttpResponseBase:
             if request.method not in METHODS:
                 return HttpResponseNotAllowed(METHODS)
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                raise Http404("the database keeps no NUL, so no address with one leads anywhere")
             try:
                 answer: HttpResponseBase = _through(request, duty, _provider[0].enter, view, address)
             except SignInFirst:

@@ -30,7 +30,10 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Exit status 0 with the token on stdout, 1 where the login or the office is not there."""
+    """Exit status 0 with the token on stdout, 1 where the login or the office is not there.
+
+    The keeper of the machine makes one for anybody; who acts as a login makes the own only.
+    """
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
@@ -39,6 +42,10 @@ def run(args: Namespace) -> int:
     from zhibu.kernel.scope import DOOR, wear
     from zhibu.site import scopes
 
+    if args.as_login and args.as_login != args.whose:
+        raise Trouble(
+            "duty", _("令牌只能由本人办理，不能以 {login} 的名义给别人办。").format(login=args.as_login)
+        )
     try:
         with transaction.atomic():
             wear(DOOR)

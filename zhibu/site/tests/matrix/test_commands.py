@@ -115,10 +115,10 @@ def test_nobody_makes_a_token_for_another(run, stage):
     """Who acts as a login has that login's rights, and no login may act for another person."""
     known = logins(stage)
     for key in ("member", "elm_secretary", "officer", "system_admin"):
-        status, said = run("token", "create", "--login", known["secretary"], "--as", known[key], "--json")
+        status, said = run("--as", known[key], "token", "create", "--login", known["secretary"], "--json")
         assert status == 1, (key, said)
         assert "zb_" not in said
-    status, said = run("token", "create", "--login", known["secretary"], "--as", known["secretary"], "--json")
+    status, said = run("--as", known["secretary"], "token", "create", "--login", known["secretary"], "--json")
     assert status == 0 and json.loads(said)["office"] == "secretary"
 
 
