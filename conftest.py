@@ -31,7 +31,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def world(db: None) -> Any:
     """The invented world. What a test writes is rolled back."""
-    return database.world()
+    return database.fresh_world()
 
 
 @pytest.fixture

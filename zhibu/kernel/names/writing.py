@@ -14,8 +14,9 @@ _BLANK_IN_CHINESE = re.compile(r"(?<=[^\x00-\u2fff])\s+|\s+(?=[^\x00-\u2fff])")
 
 def tidy(name: str) -> str:
     """The name in one spelling: 张　三 → 张三; 买买提•艾力 → 买买提·艾力; single blanks in Latin ones."""
-    name = unicodedata.normalize("NFKC", _DOTS.sub("·", _INVISIBLE.sub("", name)))
-    return " ".join(_BLANK_IN_CHINESE.sub("", name).split())
+    tidied = unicodedata.normalize("NFKC", _DOTS.sub("·", _INVISIBLE.sub("", name)))
+    tidied = " ".join(_BLANK_IN_CHINESE.sub("", tidied).split())
+    return tidied if tidied == name else tidy(tidied)  # one spelling may open the way to another
 
 
 def parted(name: str) -> tuple[str, str]:

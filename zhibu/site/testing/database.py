@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy as copying
 import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -45,6 +46,7 @@ def suite() -> Iterator[None]:
         use(TEMPLATE, "work")
         with worlds.inside(worlds.whole_house()):
             _state["world"] = worlds.build()
+        fresh_world()
         _create(SUITE, template=TEMPLATE)
         use(SUITE)
         yield
@@ -58,7 +60,7 @@ def copy() -> Iterator[worlds.World]:
     _create(name, template=TEMPLATE)
     use(name)
     try:
-        yield _state["world"]
+        yield fresh_world()
     finally:
         use(SUITE)
         with _super() as connection:
@@ -66,8 +68,16 @@ def copy() -> Iterator[worlds.World]:
 
 
 def world() -> worlds.World:
-    built: worlds.World = _state["world"]
-    return built
+    """The world of the running test; its objects may be changed without another test noticing."""
+    here: worlds.World = _state["here"]
+    return here
+
+
+def fresh_world() -> worlds.World:
+    """As it was built, for the next test."""
+    here: worlds.World = copying.deepcopy(_state["world"])
+    _state["here"] = here
+    return here
 
 
 def url(login: str = "web", name: str = "") -> str:

@@ -34,6 +34,7 @@ print(json.dumps({"pages": asked, "sign_in": anonymous.get("Location", ""),
 def ask(only: str, secret: str) -> dict:
     environment = os.environ | {
         "ZHIBU_ONLY": only,
+        "ZHIBU_LOGIN": "web",
         "SECRET": secret,
         "DJANGO_SETTINGS_MODULE": "zhibu.site.settings",
         "ZHIBU_DATABASE_URL": database.url("web"),
