@@ -1,6 +1,6 @@
 """Keeps the English of the interface: reads the marked texts, renews the catalogue, compiles it.
 
-    .venv/bin/python bin/translate.py      after texts were added or changed; says what still lacks English
+    bin/translate      after texts were added or changed; says what still lacks English
 
 The texts in the code are Chinese. zhibu/locale/en/LC_MESSAGES/django.po holds their English, sorted and
 without places, so that a change shows as itself; django.mo beside it is committed too, because a user's
@@ -125,7 +125,7 @@ def _complete(message: Message) -> bool:
 
 def main() -> int:
     catalog = renewed(stored() if PO.exists() else Catalog(locale="en"))
-    catalog.header_comment = "# The English of the interface. bin/translate.py renews it."
+    catalog.header_comment = "# The English of the interface. bin/translate renews it."
     write(catalog)
     missing = lacking(catalog)
     for message in missing:
