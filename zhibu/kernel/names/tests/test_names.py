@@ -84,11 +84,10 @@ def test_people_of_one_surname_stay_together_among_those_of_one_sound():
     assert "".join(name[0] for name in ordered) in {"张张张章章章", "章章章张张张"}
 
 
-# marks that stand on no letter are no name: they have a key of nothing
-@given(st.text(st.characters(exclude_categories=["Cs", "Mn", "Mc", "Me"]), max_size=12))
+@given(st.text(max_size=12))
 def test_any_text_has_a_key_and_initials_of_the_search_alphabet(name):
     assert sort_key(name) == sort_key(tidy(name))
-    assert sort_key(name).encode() or not tidy(name).replace("·", "")
+    assert sort_key(name).encode() or not any(sign.isalnum() for sign in tidy(name))  # signs are no name
     assert not set(initials(name)) & set(" ·~")
     assert tidy(tidy(name)) == tidy(name)
 
