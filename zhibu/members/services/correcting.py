@@ -19,6 +19,7 @@ from zhibu.members.codes import code_list
 from zhibu.members.events import CardCorrected
 from zhibu.members.models import Change, Member, Particular
 
+from . import phones
 from .identity import identity_verdict, refuse_held
 from .joining import of_age
 
@@ -93,6 +94,8 @@ def _put(scope: Scope, member: Member, field: str, value: Any) -> None:
         member.call(name)
         Person.objects.filter(pk=member.pk).update(name=name)
     elif is_sealed(field):
+        if field == "mobile" and (wrong := phones.fault(str(value or ""))):
+            raise ValidationError({field: wrong})
         seal(member, field, value)
         if field == "id_number":
             if not member.id_number:

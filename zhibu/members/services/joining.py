@@ -21,6 +21,7 @@ from zhibu.members.events import MemberJoined
 from zhibu.members.models import Change, Grouping, Member, Membership, Particular
 from zhibu.orgs.models import Org
 
+from . import phones
 from .identity import identity_verdict, refuse_held
 
 COMES_IN = frozenset(Membership.How.values)
@@ -156,6 +157,8 @@ def _check(new: NewMember, branch: Org, from_on: date) -> None:
     problems |= _check_identity(new)
     problems |= _check_days(new, from_on)
     problems |= _check_codes(new)
+    if wrong := phones.fault(new.mobile):
+        problems["mobile"] = wrong
     if problems:
         raise ValidationError({field: [text] for field, text in problems.items()})
 

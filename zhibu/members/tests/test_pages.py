@@ -80,6 +80,21 @@ def test_a_wrong_number_is_said_together_with_what_is_missing(world, sign_in):
     assert "请填写。" in _text(sign_in("secretary").post("/members/join/", _form(world) | {"id_number": ""}))
 
 
+@pytest.mark.parametrize(
+    ("mobile", "fine"),
+    [("", True), ("138 0000 0000", True), ("+86 13800000000", True), ("+44 7700 900123", True)]
+    + [(wrong, False) for wrong in ("123", "1380000000", "138000000000", "23800000000", "无")],
+)
+def test_a_mobile_number_that_cannot_be_one_is_asked_again(mobile, fine, world, sign_in):
+    client = sign_in("secretary")
+    joined = client.post("/members/join/", _form(world) | {"mobile": mobile})
+    assert joined.status_code == (303 if fine else 422)
+    assert ("手机号码应为11位" in _text(joined)) is not fine
+    address = _card(world, "elder", "correct/mobile/")
+    corrected = client.post(address, {"value": mobile, "why": "本人告知"})
+    assert corrected.status_code == (303 if fine else 422)
+
+
 def test_the_roster_finds_filters_and_masks(world, sign_in):
     client = sign_in("secretary")
     assert "张小明" in _text(client.get("/members/?q=zxm"))

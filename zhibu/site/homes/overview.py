@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.kernel.models import Finding
 from zhibu.kernel.scope import NOWHERE, Scope
+from zhibu.meetings import noticed
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Appointment, Org
 from zhibu.orgs.offices import AUDITORS
@@ -36,7 +37,7 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
     month = today.isoformat()[:7]
     held = statistics.meetings_in(scope, where, month, month, today)
     waits = scope.may("orgs.appoint") or scope.may("orgs.confirm")
-    needing = needing_help(scope) if sees else []
+    needing = needing_help(scope, today) if sees else []
     return {
         "where": where,
         "reading": scope.office in AUDITORS,
@@ -63,16 +64,24 @@ def figures(scope: Scope, where: Org, today: date) -> list[tuple[str, int]]:
     return [(_("党员"), statistics.figures(scope, where, today).members), *found]
 
 
-def needing_help(scope: Scope) -> list[Needing]:
+def needing_help(scope: Scope, today: date) -> list[Needing]:
     """Branches with something overdue: the branch has seen the same on its own desk before."""
     rows = Finding.objects.open().filter(level__in=["warned", "broken", "undecided"])
-    found: dict[int, list[str]] = {}
-    for branch, verdict in rows.order_by("noticed_on", "subject").values_list("branch_id", "verdict"):
-        found.setdefault(branch, []).append(verdict.get("because", ""))
+    found: dict[int, list[Finding]] = {}
+    for finding in rows.order_by("noticed_on", "subject"):
+        found.setdefault(finding.branch_id, []).append(finding)
     branches = Org.objects.within(scope).filter(pk__in=list(found)).order_by("path")
     return [
-        Needing(o, len(found[o.pk]), found[o.pk][0], f"{link('meetings.index')}?org={o.pk}") for o in branches
+        Needing(o, len(found[o.pk]), _title(found[o.pk][0], today), f"{link('meetings.index')}?org={o.pk}")
+        for o in branches
     ]
+
+
+def _title(finding: Finding, today: date) -> str:
+    """As it stands on the branch's own desk; a past month is named, not called this one."""
+    if finding.norm not in noticed.NORMS:
+        return str(finding.verdict.get("because", ""))
+    return noticed.todos([finding], {}, today=today, records=False)[0].title
 
 
 def offices_waiting(scope: Scope) -> int:
