@@ -99,7 +99,7 @@ def read(folder: Path) -> BackupSet:
             _("{folder} 不是一份完整的备份：没有清单，或者清单被改动过（{reason}）。").format(
                 folder=folder, reason=type(problem).__name__
             ),
-            _("请换一份备份；zhibu backup list 列出现有的。"),
+            _("请换一份备份；bin/zhibu backup list 列出现有的。"),
         ) from None
 
 

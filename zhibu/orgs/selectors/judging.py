@@ -32,7 +32,7 @@ def verdicts(where: Org, count: Count, day: date) -> list[Verdict]:
     term = current_term(where)
     if term is not None:
         said.append(term_verdict(where, term, day))
-    if where.kind == Org.Kind.BRANCH:
+    if where.kind == Org.Kind.BRANCH and count.members:  # before its roster is entered, nothing can be said
         joint = where.form == Org.Form.JOINT
         said.append(judge("organisation.branch", day, {"formal": count.formal, "joint": joint}))
         size = committee_size(where, day)

@@ -288,3 +288,11 @@ def test_describing_changes_only_what_describes(world, scope_of):
             services.describe_org(scope, org, uscc="91350100M000100Y44")
         services.describe_org(scope, org, uscc="91350100m000100y43")
         assert Org.objects.get(pk=org.pk).uscc == "91350100M000100Y43"
+
+
+def test_nothing_is_said_of_a_branch_before_its_roster_is_entered(world):
+    with inside(whole_house()):
+        branch = _fresh(world, "willow")
+        assert selectors.verdicts(branch, selectors.Count(), DAY) == []
+        said = selectors.verdicts(branch, selectors.Count(members=2, formal=2), DAY)
+    assert [verdict.level.value for verdict in said][:1] == ["broken"]

@@ -49,6 +49,7 @@ def run(args: Namespace) -> int:
 
 def told(report: Report) -> str:
     """The report as a person reads it."""
+    from zhibu.kernel.clock import SHANGHAI
 
     if not report.whole:
         reasons = {
@@ -66,9 +67,9 @@ def told(report: Report) -> str:
         _("审计记录完好：%(seals)d 批，%(rows)d 条。") % {"seals": report.seals, "rows": report.rows},
         _("指纹 %(head)s，请抄存到别处，日后可核对有没有整批被删。") % {"head": report.head or "-"},
     ]
-    if report.tail:
+    if report.tail_since:
         lines.append(
             _("还有 %(tail)d 条没有封存，最早一条在 %(since)s。")
-            % {"tail": report.tail, "since": f"{report.tail_since:%Y-%m-%d %H:%M}"}
+            % {"tail": report.tail, "since": f"{report.tail_since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"}
         )
     return "\n".join(lines)

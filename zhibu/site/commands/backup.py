@@ -65,7 +65,7 @@ def _list(args: Namespace) -> int:
     for each in sets:
         tell(f"{each.made_at[:16].replace('T', ' ')}  {each.size // 1_000_000:>6} MB  {each.folder}")
     if not sets:
-        tell(_("{place} 里还没有备份。运行 zhibu backup full 做一份。").format(place=place))
+        tell(_("{place} 里还没有备份。运行 bin/zhibu backup full 做一份。").format(place=place))
     return 0
 
 

@@ -71,9 +71,9 @@ def run(args: Namespace) -> int:
     except Founded as standing:
         said = {
             "demo": _(
-                "这里是演示数据。真实数据不和演示混放：请先运行 zhibu demo wipe，或另用一个 ZHIBU_DATA。"
+                "这里是演示数据。真实数据不和演示混放：请先运行 bin/zhibu demo wipe，或另用一个 ZHIBU_DATA。"
             ),
-            "initialised": _("已经初始化过了。登录纸条丢了，请运行 zhibu accounts slips。"),
+            "initialised": _("已经初始化过了。登录纸条丢了，请运行 bin/zhibu accounts slips。"),
         }
         return _refuse(args, standing.why, said[standing.why], {}, REFUSED)
     except ValidationError as problem:
@@ -99,7 +99,7 @@ def _plan(args: Namespace) -> Plan:
         if not text and name not in answers and sys.stdin.isatty() and not args.answers:
             text = _ask(question)
         if not text and name not in OPTIONAL:
-            problems[name] = _("请回答：{question}").format(question=question)
+            problems[name] = _("请回答。")
             continue
         if name in DATES:
             try:
@@ -162,7 +162,7 @@ def _tell(args: Namespace, result: Result) -> int:
         print(f"  {slip.name}　{title}　{_('登录名')} {slip.login}　{_('登录码')} {slip.code}")
     if sheet:
         print(_("打印用的文件：{sheet}（只有您能读，印完请删除）").format(sheet=sheet))
-    print(_("下一步：运行 zhibu up，用纸条在 {site} 登录。").format(site=site))
+    print(_("下一步：运行 bin/zhibu up，用纸条在 {site} 登录。").format(site=site))
     return DONE
 
 

@@ -29,7 +29,14 @@ class Parser(ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     given = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser(_called(given))
+    word, known = _command(given), names()
+    parser = _parser([word] if word in known else known)
+    if word not in known and not {"-h", "--help"} & set(given):
+        parser.error(
+            _("没有“{word}”这个命令，--help 列出全部命令。").format(word=word)
+            if word
+            else _("请写上命令，--help 列出全部命令。")
+        )
     args = parser.parse_args(given)
     args.json = getattr(args, "json", False) or args.all_json
     args.as_login = getattr(args, "as_login", None) or args.all_as
@@ -55,9 +62,8 @@ def names() -> list[str]:
     return sorted(name.replace("_", "-") for name in found if name not in NO_COMMANDS)
 
 
-def _called(argv: list[str]) -> list[str]:
-    """The command in a call if there is one, so that the others need not be loaded; otherwise all."""
-    known = names()
+def _command(argv: list[str]) -> str:
+    """The word that names the command, so that the others need not be loaded; empty if there is none."""
     skip = False
     for word in argv:
         if skip:
@@ -65,8 +71,8 @@ def _called(argv: list[str]) -> list[str]:
         elif word == "--as":
             skip = True
         elif not word.startswith("-"):
-            return [word] if word in known else known
-    return known
+            return word
+    return ""
 
 
 def _parser(commands: list[str]) -> Parser:

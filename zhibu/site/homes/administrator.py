@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.guard.offices import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from zhibu.kernel.scope import Scope
+from zhibu.site.homes.overview import offices_waiting
 from zhibu.site.shell import link
 
 
@@ -23,20 +24,23 @@ class Place:
 def context(scope: Scope) -> dict[str, Any]:
     places = [
         Place(label, note, icon, link(name))
-        for name, duty, label, note, icon in _places()
+        for name, duty, label, note, icon in _places(scope)
         if link(name) and scope.may(duty)
     ]
     return {"places": places, "power": _power(scope.office)}
 
 
-def _places() -> tuple[tuple[str, str, str, str, str], ...]:
+def _places(scope: Scope) -> tuple[tuple[str, str, str, str, str], ...]:
+    waiting = offices_waiting(scope) if scope.may("orgs.confirm") else 0
+    confirming = _("%(count)d 个等您核对") % {"count": waiting} if waiting else _("现在没有")
     return (
+        ("orgs.confirmations", "orgs.confirm", _("待确认的任职"), confirming, "check"),
         ("guard.accounts", "guard.accounts", _("账号"), _("开户、重置登录、停用"), "key"),
         ("orgs.index", "orgs.see", _("组织和职务"), _("设立组织，任免、确认职务"), "tree"),
         ("guard.audit", "guard.audit", _("审计记录"), _("谁在什么时候做了什么"), "eye"),
-        ("ops.index", "ops.see", _("运行情况"), _("健康、备份、没有送达的事"), "gear"),
+        ("ops.health", "ops.see", _("运行情况"), _("健康、备份、没有送达的事"), "gear"),
         ("guard.devices", "guard.own", _("我的登录设备"), _("不认识的设备可以退出"), "device"),
-        ("guard.second_factor", "guard.own", _("两步验证"), _("动态口令"), "shield"),
+        ("guard.second_factor", "guard.own", _("第二重验证"), _("手机上的六位数字、备用码"), "shield"),
     )
 
 

@@ -14,7 +14,7 @@ from zhibu.meetings import services as meetings
 from zhibu.meetings.events import BranchDayTurned
 from zhibu.meetings.handlers import judge_at_daybreak
 from zhibu.members.models import Change
-from zhibu.orgs.models import Org, Placement
+from zhibu.orgs.models import Appointment, Org, Placement
 from zhibu.site.homes.member import greeting
 from zhibu.site.testing.world import inside, whole_house
 
@@ -29,7 +29,7 @@ EVERYBODY = {
     "system_admin": "系统管理员",
     "security_admin": "安全管理员",
     "audit_admin": "审计管理员",
-    "outsider": "现在没有要你办的事",
+    "outsider": "现在没有要您办的事",
 }
 DAY = date(2026, 11, 20)
 MOST = 14
@@ -133,8 +133,8 @@ def test_an_answered_correction_waits_for_the_member_who_asked(world, sign_in):
             decided_at=clock.now(),
             after="139",
         )
-    assert "你申请的更正有了答复" in sign_in("member", "member").get("/").content.decode()
-    assert "你申请的更正有了答复" not in sign_in("elder").get("/").content.decode()
+    assert "您申请的更正有了答复" in sign_in("member", "member").get("/").content.decode()
+    assert "您申请的更正有了答复" not in sign_in("elder").get("/").content.decode()
 
 
 def test_whom_to_ring_is_the_branch_and_not_a_private_number(world, sign_in):
@@ -160,6 +160,26 @@ def test_my_year_counts_what_was_recorded(world, sign_in, scope_of):
     assert "11月10日" in text or "2026年11月10日" in text
 
 
+def test_the_overview_says_what_a_branch_lacks_and_search_finds_the_branch(world, sign_in):
+    with inside(whole_house()):
+        source = {"document": "《条例》", "article": "第十一条"}
+        Finding.objects.create(
+            norm="life.frequency",
+            branch_id=world.orgs["willow"].pk,
+            subject="branch_committee:2026-01",
+            level="warned",
+            verdict={"level": "warned", "because": "本月没有开", "source": source},
+            noticed_on=date(2026, 2, 1),
+        )
+    officer = sign_in("officer")
+    text = officer.get("/").content.decode()
+    assert "1月没有支部委员会的记录" in text and "本月没有开" not in text
+    name = world.orgs["willow"].name
+    assert f"/orgs/{world.orgs['willow'].pk}/" in officer.get("/search/", {"q": name}).content.decode()
+    foreign = sign_in("elm_secretary").get("/search/", {"q": name}).content.decode()
+    assert f"/orgs/{world.orgs['willow'].pk}/" not in foreign
+
+
 @pytest.mark.parametrize(
     ("hour", "name", "said"),
     [
@@ -178,3 +198,17 @@ def test_what_is_not_there_has_a_page_that_helps(client, world):
     answer = client.get("/nothing/")
     assert answer.status_code == 404
     assert "回首页" in answer.content.decode()
+
+
+def test_the_security_administrator_sees_at_once_what_waits_for_confirmation(world, sign_in):
+    before = sign_in("security_admin").get("/").content.decode()
+    assert "/orgs/confirmations/" in before and "个等您核对" not in before
+    with inside(whole_house()):
+        proposed = Appointment.objects.filter(needs_second=True).exclude(office__endswith="_admin").first()
+        Appointment.objects.filter(pk=proposed.pk).update(confirmed_at=None, confirmed_by=None)
+    assert "1 个等您核对" in sign_in("security_admin").get("/").content.decode()
+
+
+def test_the_system_administrator_finds_how_the_machine_is(world, sign_in):
+    page = sign_in("system_admin").get("/").content.decode()
+    assert 'href="/ops/"' in page.split("办什么")[1]

@@ -14,6 +14,7 @@ import pytest
 
 from zhibu.kernel.norms import book
 from zhibu.site.commands import norms as command
+from zhibu.site.commands.shell import main
 
 FACTS = '{"category": "monthly_wage", "base": "4800"}'
 PAYER = {"norm": "dues.payer", "on": "2026-11-21", "facts": {"payer": "self"}}
@@ -212,3 +213,15 @@ def test_a_pack_that_loosens_is_refused(capsys: pytest.CaptureFixture[str], tmp_
     )
     assert run("list", "--pack", str(pack)) == 2
     assert capsys.readouterr().err.startswith("pack：")
+
+
+@pytest.mark.parametrize("call", [["members", "list"], ["--json", "stat"], []])
+def test_a_command_that_does_not_exist_is_refused_with_the_usage(
+    call: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(call)
+    told = capsys.readouterr()
+    assert end.value.code == 2
+    assert told.err.startswith("usage: zhibu") and "--help 列出全部命令" in told.err
+    assert "invalid choice" not in told.err
