@@ -84,7 +84,8 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, parents: list[Org], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = [(o.pk, o.name) for o in parents]  # type: ignore[attr-defined]
+        choices = [("", str(_("请选择"))), *((o.pk, o.name) for o in parents)]  # nobody moves by default
+        self.fields["parent"].choices = choices  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from zhibu.kernel import clock
 from zhibu.kernel.clock import SHANGHAI
+from zhibu.kernel.models import Finding
 from zhibu.meetings import services as meetings
 from zhibu.meetings.events import BranchDayTurned
 from zhibu.meetings.handlers import judge_at_daybreak
