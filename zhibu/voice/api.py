@@ -111,9 +111,7 @@ def box(request: HttpRequest, scope: Scope, cursor: str = "", limit: int = 50) -
 
 @router.get("/voice/{number}", response=ToldOut, summary="查办理结果")
 @endpoint("voice.say")
-def told(
-    request: HttpRequest, scope: Scope, number: Plain, voice_word: Annotated[Plain, Header()] = ""
-) -> Any:
+def told(request: HttpRequest, scope: Scope, number: Plain, voice_word: Annotated[str, Header()] = "") -> Any:
     """The word comes in the header Voice-Word: addresses are written into logs, headers are not."""
     one = selectors.told(scope, number=number, word=voice_word, address=caller(request.META))
     if one is None:  # not raised: the count of wrong words must stay

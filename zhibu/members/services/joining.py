@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from zhibu.guard.models import Person
 from zhibu.guard.services.persons import make_person
 from zhibu.kernel import audit, clock, events
 from zhibu.kernel.fields import seal
@@ -19,7 +20,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.members.codes import code_list
 from zhibu.members.events import MemberJoined
 from zhibu.members.models import Change, Grouping, Member, Membership, Particular
-from zhibu.orgs.models import Org
+from zhibu.orgs.models import Appointment, Org
 
 from . import phones
 from .identity import identity_verdict, refuse_held
@@ -103,9 +104,21 @@ def join_member(
     return member
 
 
+def _known(branch: Org, name: str) -> Person | None:
+    """Who holds an office in this very branch, by this name, and has no card yet: the card is his.
+
+    So the first secretary of a new installation is a member by the same sign-in.
+    """
+    held = Appointment.objects.in_force(clock.today()).filter(org=branch, person__name=name)
+    people = {a.person_id: a.person for a in held.select_related("person")}
+    cards = set(Member.objects.filter(pk__in=people).values_list("pk", flat=True))
+    found = [person for pk, person in people.items() if pk not in cards]
+    return found[0] if len(found) == 1 else None
+
+
 def _card(scope: Scope, branch: Org, new: NewMember) -> Member:
     member = Member(
-        person=make_person(tidy(new.name)),
+        person=_known(branch, tidy(new.name)) or make_person(tidy(new.name)),
         sex=new.sex,
         ethnicity=new.ethnicity,
         born_on=new.born_on,

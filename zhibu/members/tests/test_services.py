@@ -18,6 +18,7 @@ from zhibu.members import selectors, services
 from zhibu.members.models import Change, Grouping, Member, Membership, Particular
 from zhibu.members.services import identity
 from zhibu.orgs.services import found_group
+from zhibu.site import scopes
 from zhibu.site.testing import database
 from zhibu.site.testing.world import LONG_AGO, inside, whole_house
 
@@ -402,3 +403,22 @@ def test_the_copy_holds_everything_about_oneself_and_nothing_of_others(world, sc
         assert services.take_copy(scope, None)["card"] is None
     with inside(scope_of("member")) as scope, pytest.raises(Refused):
         services.take_copy(scope, world.members["secretary"])
+
+
+def test_the_card_of_an_office_holder_without_one_is_his_by_the_same_sign_in(world, scope_of):
+    """The first secretary of an installation has an account and an office before there is a card."""
+    w = world
+    with inside(whole_house()):
+        person = w.person("first", "郝书记")
+        w.appoint("first", "elm", "deputy_secretary")
+    with inside(scope_of("elm_secretary")) as scope:
+        card = services.join_member(scope, w.orgs["elm"], newcomer(name="郝书记"), from_on=FROM)
+    assert card.pk == person.pk
+    assert {hat.office for hat in scopes.grants(person)} == {"member", "deputy_secretary"}
+
+
+def test_the_same_name_in_another_branch_is_another_person(world, scope_of):
+    w = world
+    with inside(scope_of("elm_secretary")) as scope:
+        card = services.join_member(scope, w.orgs["elm"], newcomer(name="王建国"), from_on=FROM)
+    assert card.pk != w.people["secretary"].pk

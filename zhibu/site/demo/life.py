@@ -124,6 +124,7 @@ def _here(people: Population, roll: list[Member], day: date) -> list[Member]:
 def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: Random) -> None:
     if not here:
         return
+    formal = [m for m in here if m.converted_on is not None and m.converted_on <= day] or here
     meeting = Meeting(
         branch=org,
         branch_name=org.name,
@@ -132,8 +133,8 @@ def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: 
         held_on=day,
         begins_at=time(15, 0) if dice.random() < 0.6 else time(9, 0),
         place=dice.choice(PLACES),
-        chair=here[0].name,
-        recorder=here[-1].name,
+        chair=formal[0].name,
+        recorder=formal[-1].name,
         for_year=day.year - 1 if kind in {"life_meeting", "appraisal"} else None,
         hours=HOURS.get(kind, Decimal(0)),
         recorded_at=datetime(day.year, day.month, day.day, 20, tzinfo=SHANGHAI),

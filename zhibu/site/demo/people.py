@@ -116,12 +116,12 @@ def _elect_officers(people: Population, county: County, branch: Org, dice: Rando
         appointed(member.person, branch, office) for member, office in zip(chosen, COMMITTEE, strict=False)
     ]
     groups = county.groups.get(id(branch), [])
+    for group, leader in zip(groups, [m for m in roll if m.converted_on is not None], strict=False):
+        people.appointments.append(appointed(leader.person, group, "group_leader"))
     for number, member in enumerate(roll if groups else []):
         group = groups[number % len(groups)]
         start = max(HEARTBEAT, member.joined_on)
         people.groupings.append(Grouping(member=member, group=group, from_on=start))
-        if number < len(groups):
-            people.appointments.append(appointed(member.person, group, "group_leader"))
 
 
 def appointed(person: Person, org: Org, office: str) -> Appointment:

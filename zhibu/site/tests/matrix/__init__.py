@@ -1,1 +1,1 @@
-"""The permission matrix: every route and command, every actor, every relation; canaries; mutations; attacks."""
+"""The permission matrix: every address and command, every actor and relation; canaries, mutations, attacks."""

@@ -1,4 +1,4 @@
-"""A walk through the whole site as one actor: every page of the table first, then every link found on the way."""
+"""A walk through the whole site as one actor: every page of the table, then every link found on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The permission matrix, written by hand: who gets what at every address. All others get what does not exist."""
+"""The permission matrix, written by hand: who gets what at every address. The others get what is absent."""
 
 from __future__ import annotations
 
@@ -175,7 +175,8 @@ def charges(stage: Stage, actor: Actor) -> tuple[str, ...]:
 def somebody_new(stage: Stage) -> dict[str, Any]:
     """A newcomer at the pines whose number is wrong."""
     return {
-        "branch": stage.world.orgs["pine"].pk, "from_on": "2026-10-01", "name": "新", "id_number": "1", "sex": "male",
+        "branch": stage.world.orgs["pine"].pk, "from_on": "2026-10-01", "name": "新", "id_number": "1",
+        "sex": "male",
         "ethnicity": "01", "born_on": "1990-01-01", "joined_on": "2020-07-01", "category": "probationary",
         "education": "20", "occupation": "farmer",
     }  # fmt: skip

@@ -61,18 +61,23 @@ def offences(stage, cell, refusals, refused):
     if answer.status_code in {200, 201} and cell.method == "GET":
         must = (*(() if cell.row.plain else cell.thing.says), *cell.row.shows(stage, cell.actor))
         yield from (f"{cell}: does not show {word}" for word in must if not _shown(word, text))
-    if answer.status_code == 302 and cell.row.name != "language":
-        if not answer["Location"].startswith(reverse("guard.sign_in")):
-            yield f"{cell}: led to {answer['Location']}"
-    if cell.route.is_api and answer.status_code >= 400:
-        if answer["Content-Type"] != "application/problem+json":
-            yield f"{cell}: {answer.status_code} as {answer['Content-Type']}"
+    place, kind = answer.get("Location", ""), answer.get("Content-Type", "")
+    if (
+        answer.status_code == 302
+        and cell.row.name != "language"
+        and not place.startswith(reverse("guard.sign_in"))
+    ):
+        yield f"{cell}: led to {place}"
+    if cell.route.is_api and answer.status_code >= 400 and kind != "application/problem+json":
+        yield f"{cell}: {answer.status_code} as {kind}"
     if answer.status_code == 404 and cell.thing.address:
         said = without_changing(answer).replace(cell.url, "here")
         refused.setdefault((cell.actor.key, cell.method), {})[cell.thing.name] = said
-    if answer.status_code == 404 and cell.actor.key != "anonymous" and cell.route.duty != "guest":
-        if not refusals and cell.row.name not in TELLS_NOTHING:
-            yield f"{cell}: the refusal is not in the audit"
+    watched = (
+        cell.actor.key != "anonymous" and cell.route.duty != "guest" and cell.row.name not in TELLS_NOTHING
+    )
+    if answer.status_code == 404 and watched and not refusals:
+        yield f"{cell}: the refusal is not in the audit"
 
 
 def _shown(word: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from zhibu.site.commands import ground, shell
 from zhibu.site.testing import database
@@ -73,8 +74,12 @@ def run(stage, monkeypatch, capsys):
         out = capsys.readouterr()
         return status, out.out + out.err
 
-    yield called
-    database.use(name, "web")
+    try:
+        with transaction.atomic():
+            yield called
+            transaction.set_rollback(True)
+    finally:
+        database.use(name, "web")
 
 
 def logins(stage):

@@ -1,4 +1,4 @@
-"""With row-level security switched off, every call that draws the first wall is taken out in turn and missed."""
+"""With row-level security switched off, each call that draws the first wall is taken out and is missed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody walks through the whole site: no canary of elsewhere, one's own ones, no red line, all headers."""
+"""Everybody walks through the whole site: own canaries, none of elsewhere, no red line, all headers."""
 
 from __future__ import annotations
 
@@ -19,23 +19,21 @@ pytestmark = pytest.mark.story
 
 # (kind, organisation): what somebody must come across on the way, besides the own name
 MUST_HEAR = {
-    "member": {("topic", "willow"), ("name", "willow")},
-    "elm_member": {("topic", "elm")},
-    "mover": {("topic", "willow"), ("topic", "pine")},
-    "leader": {("topic", "willow1"), ("org", "willow1")},
-    "secretary": {
-        ("name", "willow"), ("topic", "willow"), ("card", "willow"), ("finding", "willow"), ("excuse", "willow"),
-        ("desk", "willow"), ("talk", "willow"), ("life", "willow"),
-    },
-    "elm_secretary": {("name", "elm"), ("topic", "elm"), ("card", "elm"), ("talk", "elm"), ("finding", "elm")},
-    "east_officer": {("org", "willow"), ("org", "elm"), ("name", "willow"), ("name", "elm"), ("talk", "willow")},
-    "west_officer": {("org", "pine"), ("name", "pine"), ("talk", "pine")},
-    "officer": {("org", "east"), ("org", "west"), ("name", "willow"), ("name", "pine")},
-    "auditor": {("org", "east"), ("org", "west"), ("name", "willow"), ("card", "willow")},
-    "system_admin": {("talk", "platform"), ("login", "county"), ("org", "county")},
-    "security_admin": {("name", "east")},
-    "audit_admin": {("trace", "willow"), ("trace", "pine")},
-}  # fmt: skip
+    "member": "topic willow, name willow",
+    "elm_member": "topic elm",
+    "mover": "topic willow, topic pine",
+    "leader": "topic willow1, org willow1",
+    "secretary": "name willow, topic willow, card willow, finding willow, excuse willow, desk willow, talk willow, life willow",
+    "elm_secretary": "name elm, topic elm, card elm, talk elm, finding elm",
+    "pine_secretary": "name pine, topic pine, card pine, talk pine, finding pine",
+    "east_officer": "org willow, org elm, name willow, name elm, talk willow, card elm",
+    "west_officer": "org pine, name pine, talk pine",
+    "officer": "org east, org west, name willow, name pine",
+    "auditor": "org east, org west, name willow, card willow",
+    "system_admin": "talk platform, login county, org county",
+    "security_admin": "name east",
+    "audit_admin": "trace willow, trace pine",
+}
 OWN_NAME = set(ACTORS) - {"anonymous"}
 
 
@@ -54,7 +52,8 @@ def test_walk(stage, actor):
             }
             wrong += [f"{page}: carries {c}" for c in found if not ACTORS[actor].may_hear(c, stage.holders)]
             wrong += [f"{page}: {offence}" for offence in offences(page)]
-    must = MUST_HEAR.get(actor, set()) | ({("own name", actor)} if actor in OWN_NAME else set())
+    must = {tuple(one.split()) for one in MUST_HEAR.get(actor, "").split(", ") if one}
+    must |= {("own name", actor)} if actor in OWN_NAME else set()
     wrong += [f"never came across {one}" for one in sorted(must - heard)]
     assert wrong == [], "\n".join(wrong)
     assert pages >= 8

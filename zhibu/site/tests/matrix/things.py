@@ -1,4 +1,4 @@
-"""What addresses point at: for each kind of thing one in every corner of the tree, and one that is nowhere."""
+"""What addresses point at: of each kind one thing in every corner of the tree, and one that is nowhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ NO_NUMBER = 987654321
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """`org`: where it lies ("" for what is absent), `owner`: whose it is, `says`: what its page must show (one|other)."""
+    """`org`: where it lies ("" for what is absent), `owner`: whose it is.
+
+    `says`: what its page must show, alternatives with a bar between them.
+    """
 
     name: str
     address: dict[str, Any]
