@@ -1,1 +1,1 @@
-"""The permission matrix: every address and command, every actor and relation; canaries, mutations, attacks."""
+"""The permission matrix: each address and command, actor and relation; canaries, mutations, attacks."""

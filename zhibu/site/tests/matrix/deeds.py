@@ -1,7 +1,7 @@
 """Every service that asks for a duty, attempted by those who must be refused before anything else happens.
 
-Row-level security is switched off, so that only the service's own question can refuse. Each deed is tried by a
-`stranger` (every duty, another branch, another person), and by an `idle` one (the whole house, but no duty).
+Row-level security is switched off, so that only the service's own question can refuse. Each deed is tried by
+a `stranger` (every duty, another branch, another person), and by an `idle` one (the whole house, no duty).
 """
 
 from __future__ import annotations
@@ -126,9 +126,17 @@ def _new_member() -> Any:
 
     born = date(1990, 1, 1)
     return NewMember(
-        name="新同志", sex="male", ethnicity="01", born_on=born, joined_on=date(2020, 7, 1), category="formal",
-        converted_on=date(2021, 7, 1), education="20", occupation="farmer", id_number=id_number(born, 77, female=False),
-    )  # fmt: skip
+        name="新同志",
+        sex="male",
+        ethnicity="01",
+        born_on=born,
+        joined_on=date(2020, 7, 1),
+        category="formal",
+        converted_on=date(2021, 7, 1),
+        education="20",
+        occupation="farmer",
+        id_number=id_number(born, 77, female=False),
+    )
 
 
 def _branch_as(stage: Stage, in_hand: str, in_truth: str) -> Any:
@@ -145,87 +153,221 @@ def _transfer(scope: Scope, member: Any, to: Any) -> Any:
 
 
 DEEDS = (
-    Deed("record a meeting", lambda s, st: service("meetings.services.record_meeting")(
-        s, _org(st), kind="assembly", topic="t", held_on=DAY, marks={})),
-    Deed("withdraw a meeting", lambda s, st: service("meetings.services.withdraw_meeting")(s, _meeting(st), why="xx")),
-    Deed("found an organisation", lambda s, st: service("orgs.services.found_org")(
-        s, _org(st, "east"), name="n", kind="branch", field="village", founded_on=DAY)),
-    Deed("form a group", lambda s, st: service("orgs.services.found_group")(s, _org(st), name="n", founded_on=DAY)),
-    Deed("describe an organisation", lambda s, st: service("orgs.services.describe_org")(s, _org(st), contact="x")),
-    Deed("rename an organisation", lambda s, st: service("orgs.services.rename_org")(
-        s, _org(st), name="n", short_name="n", why="x")),
-    Deed("dissolve an organisation", lambda s, st: service("orgs.services.dissolve_org")(s, _org(st), on=DAY, why="x")),
-    Deed("dissolve a group", lambda s, st: service("orgs.services.dissolve_group")(
-        s, _org(st, "willow1"), on=DAY, why="x")),
-    Deed("record an election", lambda s, st: service("orgs.services.record_election")(s, _org(st), elected_on=DAY)),
-    Deed("appoint", lambda s, st: service("orgs.services.appoint")(
-        s, _org(st), st.world.people["member"], office="organiser", from_on=DAY)),
-    Deed("appoint a newcomer", lambda s, st: service("orgs.services.appoint_newcomer")(
-        s, _org(st), "", office="secretary", from_on=DAY)),
-    Deed("confirm an office", lambda s, st: service("orgs.services.confirm_appointment")(s, _held(st, "waiting@east"))),
-    Deed("decline an office", lambda s, st: service("orgs.services.decline_appointment")(
-        s, _held(st, "waiting@east"), why="x")),
-    Deed("end an office", lambda s, st: service("orgs.services.end_office")(
-        s, _held(st, "secretary@willow"), on=DAY, why="x")),
-    Deed("move an organisation away", lambda s, st: service("orgs.services.move_org")(
-        s, _org(st), _org(st, "west"), on=DAY, why="x")),
-    Deed("move an organisation of elsewhere here", lambda s, st: service("orgs.services.move_org")(
-        s, _org(st), _org(st, "pine"), on=DAY, why="x")),
-    Deed("move one's own organisation elsewhere", lambda s, st: service("orgs.services.move_org")(
-        replace(s, branches=Range.under(_org(st, "west").path)), _org(st, "pine"), _org(st, "east"), on=DAY, why="x")),
-    Deed("open a card", lambda s, st: service("members.services.view_card")(
-        replace(s, persons=EVERYWHERE), st.world.people["member"].pk)),
-    Deed("read a sealed field", lambda s, st: service("members.services.unseal_field")(
-        s, _card(st, "elm_member"), "mobile", why="xxxxx")),
-    Deed("read one's own sealed field", lambda s, st: service("members.services.unseal_field")(
-        replace(s, duties=frozenset()), _card(st), "mobile", why="xxxxx")),
+    Deed(
+        "record a meeting",
+        lambda s, st: service("meetings.services.record_meeting")(
+            s, _org(st), kind="assembly", topic="t", held_on=DAY, marks={}
+        ),
+    ),
+    Deed(
+        "withdraw a meeting",
+        lambda s, st: service("meetings.services.withdraw_meeting")(s, _meeting(st), why="xx"),
+    ),
+    Deed(
+        "found an organisation",
+        lambda s, st: service("orgs.services.found_org")(
+            s, _org(st, "east"), name="n", kind="branch", field="village", founded_on=DAY
+        ),
+    ),
+    Deed(
+        "form a group",
+        lambda s, st: service("orgs.services.found_group")(s, _org(st), name="n", founded_on=DAY),
+    ),
+    Deed(
+        "describe an organisation",
+        lambda s, st: service("orgs.services.describe_org")(s, _org(st), contact="x"),
+    ),
+    Deed(
+        "rename an organisation",
+        lambda s, st: service("orgs.services.rename_org")(s, _org(st), name="n", short_name="n", why="x"),
+    ),
+    Deed(
+        "dissolve an organisation",
+        lambda s, st: service("orgs.services.dissolve_org")(s, _org(st), on=DAY, why="x"),
+    ),
+    Deed(
+        "dissolve a group",
+        lambda s, st: service("orgs.services.dissolve_group")(s, _org(st, "willow1"), on=DAY, why="x"),
+    ),
+    Deed(
+        "record an election",
+        lambda s, st: service("orgs.services.record_election")(s, _org(st), elected_on=DAY),
+    ),
+    Deed(
+        "appoint",
+        lambda s, st: service("orgs.services.appoint")(
+            s, _org(st), st.world.people["member"], office="organiser", from_on=DAY
+        ),
+    ),
+    Deed(
+        "appoint a newcomer",
+        lambda s, st: service("orgs.services.appoint_newcomer")(
+            s, _org(st), "", office="secretary", from_on=DAY
+        ),
+    ),
+    Deed(
+        "confirm an office",
+        lambda s, st: service("orgs.services.confirm_appointment")(s, _held(st, "waiting@east")),
+    ),
+    Deed(
+        "decline an office",
+        lambda s, st: service("orgs.services.decline_appointment")(s, _held(st, "waiting@east"), why="x"),
+    ),
+    Deed(
+        "end an office",
+        lambda s, st: service("orgs.services.end_office")(s, _held(st, "secretary@willow"), on=DAY, why="x"),
+    ),
+    Deed(
+        "move an organisation away",
+        lambda s, st: service("orgs.services.move_org")(s, _org(st), _org(st, "west"), on=DAY, why="x"),
+    ),
+    Deed(
+        "move an organisation of elsewhere here",
+        lambda s, st: service("orgs.services.move_org")(s, _org(st), _org(st, "pine"), on=DAY, why="x"),
+    ),
+    Deed(
+        "move one's own organisation elsewhere",
+        lambda s, st: service("orgs.services.move_org")(
+            replace(s, branches=Range.under(_org(st, "west").path)),
+            _org(st, "pine"),
+            _org(st, "east"),
+            on=DAY,
+            why="x",
+        ),
+    ),
+    Deed(
+        "open a card",
+        lambda s, st: service("members.services.view_card")(
+            replace(s, persons=EVERYWHERE), st.world.people["member"].pk
+        ),
+    ),
+    Deed(
+        "read a sealed field",
+        lambda s, st: service("members.services.unseal_field")(
+            s, _card(st, "elm_member"), "mobile", why="xxxxx"
+        ),
+    ),
+    Deed(
+        "read one's own sealed field",
+        lambda s, st: service("members.services.unseal_field")(
+            replace(s, duties=frozenset()), _card(st), "mobile", why="xxxxx"
+        ),
+    ),
     Deed("take a copy", lambda s, st: service("members.services.take_copy")(s, _card(st))),
-    Deed("correct a card", lambda s, st: service("members.services.correct_field")(
-        s, _card(st), "landline", "1", why="xx")),
-    Deed("change a particular", lambda s, st: service("members.services.change_particular")(
-        s, _card(st), "education", "10", on=DAY)),
-    Deed("ask for a correction", lambda s, st: service("members.services.ask_correction")(
-        s, _card(st), "landline", says="1", why="x")),
-    Deed("accept a correction", lambda s, st: service("members.services.accept_correction")(s, _change(st), answer="")),
-    Deed("decline a correction", lambda s, st: service("members.services.decline_correction")(
-        s, _change(st), answer="xxx")),
+    Deed(
+        "correct a card",
+        lambda s, st: service("members.services.correct_field")(s, _card(st), "landline", "1", why="xx"),
+    ),
+    Deed(
+        "change a particular",
+        lambda s, st: service("members.services.change_particular")(s, _card(st), "education", "10", on=DAY),
+    ),
+    Deed(
+        "ask for a correction",
+        lambda s, st: service("members.services.ask_correction")(s, _card(st), "landline", says="1", why="x"),
+    ),
+    Deed(
+        "accept a correction",
+        lambda s, st: service("members.services.accept_correction")(s, _change(st), answer=""),
+    ),
+    Deed(
+        "decline a correction",
+        lambda s, st: service("members.services.decline_correction")(s, _change(st), answer="xxx"),
+    ),
     Deed("review a card", lambda s, st: service("members.services.review_card")(s, _card(st, "elder"))),
-    Deed("put into a group", lambda s, st: service("members.services.put_into_group")(
-        s, _card(st, "elder"), _org(st, "willow1"), on=DAY)),
-    Deed("enter a member", lambda s, st: service("members.services.join_member")(
-        s, _branch_as(st, "willow", "pine"), _new_member(), from_on=DAY)),
-    Deed("enter a member into a branch that has moved", lambda s, st: service("members.services.join_member")(
-        s, _branch_as(st, "pine", "willow"), _new_member(), from_on=DAY)),
+    Deed(
+        "put into a group",
+        lambda s, st: service("members.services.put_into_group")(
+            s, _card(st, "elder"), _org(st, "willow1"), on=DAY
+        ),
+    ),
+    Deed(
+        "enter a member",
+        lambda s, st: service("members.services.join_member")(
+            s, _branch_as(st, "willow", "pine"), _new_member(), from_on=DAY
+        ),
+    ),
+    Deed(
+        "enter a member into a branch that has moved",
+        lambda s, st: service("members.services.join_member")(
+            s, _branch_as(st, "pine", "willow"), _new_member(), from_on=DAY
+        ),
+    ),
     Deed("record a death", lambda s, st: service("members.services.record_death")(s, _card(st), on=DAY)),
-    Deed("record a leaving", lambda s, st: service("members.services.record_leaving")(
-        s, _card(st), left="removal", on=DAY, resolution="x", approval="x", why="x")),
+    Deed(
+        "record a leaving",
+        lambda s, st: service("members.services.record_leaving")(
+            s, _card(st), left="removal", on=DAY, resolution="x", approval="x", why="x"
+        ),
+    ),
     Deed("print slips", lambda s, st: service("members.services.print_slips")(s, [_card(st)])),
     # a transfer asks four times: of both branches, as they were read and again as they stand
-    Deed("transfer somebody else's member", lambda s, st: _transfer(
-        s, _card_as(st, "willow", "pine_member"), _org(st, "pine"))),
-    Deed("transfer to somebody else's branch", lambda s, st: _transfer(
-        s, _card_as(st, "pine", "pine_member"), _branch_as(st, "elm", "pine"))),
-    Deed("transfer to a branch that has moved", lambda s, st: _transfer(
-        s, _card(st, "pine_member"), _branch_as(st, "pine", "elm"))),
-    Deed("transfer a member who has moved", lambda s, st: _transfer(s, _card_as(st, "pine"), _org(st, "pine"))),
-    Deed("set somebody's password", lambda s, st: service("guard.services.set_password")(
-        s, st.extra["session:member"], new="x", old="")),
-    Deed("sign somebody's device out", lambda s, st: service("guard.services.sign_out_device")(
-        s, st.extra["session:member"])),
-    Deed("sign somebody's devices out", lambda s, st: service("guard.services.sign_out_others")(
-        s, st.extra["session:member"])),
-    Deed("make somebody's token", lambda s, st: service("guard.services.make_own_token")(
-        s, st.extra["session:member"], name="x", days=1)),
-    Deed("end somebody's token", lambda s, st: service("guard.services.end_token")(s, st.extra["token:member"])),
-    Deed("begin a second factor for nobody", lambda s, st: service("guard.services.begin_second_factor")(
-        replace(s, duties=frozenset()))),
-    Deed("read the secret of somebody's second factor", lambda s, st: service("guard.services.secret_of")(
-        s, st.extra["factor:member"])),
-    Deed("page: record a meeting", _page(
-        "meetings.record", lambda st: {"org": st.world.orgs["willow"].pk, "kind": "assembly"})),
+    Deed(
+        "transfer somebody else's member",
+        lambda s, st: _transfer(s, _card_as(st, "willow", "pine_member"), _org(st, "pine")),
+    ),
+    Deed(
+        "transfer to somebody else's branch",
+        lambda s, st: _transfer(s, _card_as(st, "pine", "pine_member"), _branch_as(st, "elm", "pine")),
+    ),
+    Deed(
+        "transfer to a branch that has moved",
+        lambda s, st: _transfer(s, _card(st, "pine_member"), _branch_as(st, "pine", "elm")),
+    ),
+    Deed(
+        "transfer a member who has moved", lambda s, st: _transfer(s, _card_as(st, "pine"), _org(st, "pine"))
+    ),
+    Deed(
+        "set somebody's password",
+        lambda s, st: service("guard.services.set_password")(s, st.extra["session:member"], new="x", old=""),
+    ),
+    Deed(
+        "sign somebody's device out",
+        lambda s, st: service("guard.services.sign_out_device")(s, st.extra["session:member"]),
+    ),
+    Deed(
+        "sign somebody's devices out",
+        lambda s, st: service("guard.services.sign_out_others")(s, st.extra["session:member"]),
+    ),
+    Deed(
+        "make somebody's token",
+        lambda s, st: service("guard.services.make_own_token")(
+            s, st.extra["session:member"], name="x", days=1
+        ),
+    ),
+    Deed(
+        "end somebody's token", lambda s, st: service("guard.services.end_token")(s, st.extra["token:member"])
+    ),
+    Deed(
+        "begin a second factor for nobody",
+        lambda s, st: service("guard.services.begin_second_factor")(replace(s, duties=frozenset())),
+    ),
+    Deed(
+        "read the secret of somebody's second factor",
+        lambda s, st: service("guard.services.secret_of")(s, st.extra["factor:member"]),
+    ),
+    Deed(
+        "page: record a meeting",
+        _page("meetings.record", lambda st: {"org": st.world.orgs["willow"].pk, "kind": "assembly"}),
+    ),
     Deed("page: withdraw a meeting", _page("meetings.withdraw", lambda st: {"pk": st.meetings["willow"].pk})),
-    Deed("api: the roll", lambda s, st: service("meetings.api.roll").__wrapped__(
-        None, _seeing(s), org=st.world.orgs["willow"].pk, on=DAY)),
-    Deed("command: print slips as one who may not", lambda s, st: service("site.commands.accounts.run")(Namespace(
-        org="willow", to="/dev/null/slips", days=1, site="", json=True, as_login=st.extra["login:member"]))),
-)  # fmt: skip
+    Deed(
+        "api: the roll",
+        lambda s, st: service("meetings.api.roll").__wrapped__(
+            None, _seeing(s), org=st.world.orgs["willow"].pk, on=DAY
+        ),
+    ),
+    Deed(
+        "command: print slips as one who may not",
+        lambda s, st: service("site.commands.accounts.run")(
+            Namespace(
+                org="willow",
+                to="/dev/null/slips",
+                days=1,
+                site="",
+                json=True,
+                as_login=st.extra["login:member"],
+            )
+        ),
+    ),
+)

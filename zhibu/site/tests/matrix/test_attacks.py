@@ -34,9 +34,32 @@ NASTY = (
     "' OR 1=1 --\r\nSet-Cookie: a=b\u202e" + "x" * 3000,
 )
 NAMES = (
-    "q", "org", "branch", "under", "year", "on", "after", "before", "cursor", "day", "action", "outcome", "words",
-    "list", "said", "done", "next", "to", "category", "unreviewed", "since", "until", "from", "page", "size",
-)  # fmt: skip
+    "q",
+    "org",
+    "branch",
+    "under",
+    "year",
+    "on",
+    "after",
+    "before",
+    "cursor",
+    "day",
+    "action",
+    "outcome",
+    "words",
+    "list",
+    "said",
+    "done",
+    "next",
+    "to",
+    "category",
+    "unreviewed",
+    "since",
+    "until",
+    "from",
+    "page",
+    "size",
+)
 DOORS = (
     "secretary",
     "officer",
@@ -126,9 +149,18 @@ def test_nonsense_in_forms_never_breaks(stage, actor):
 
 def test_nonsense_in_bodies_of_the_api_never_breaks(stage):
     bodies = (
-        b"", b"{", b"[]", b"null", b"\xff\xfe", b'"\\ud800"', b'{"a":' * 2000, json.dumps({"x": "\0"}).encode(),
-        b'{"text":"\\u0000"}', b'{"text":"a\\u0000b","about":99999999999999999999}', b"\0" * 10,
-    )  # fmt: skip
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'"\\ud800"',
+        b'{"a":' * 2000,
+        json.dumps({"x": "\0"}).encode(),
+        b'{"text":"\\u0000"}',
+        b'{"text":"a\\u0000b","about":99999999999999999999}',
+        b"\0" * 10,
+    )
     kinds = ("application/json", "multipart/form-data; boundary=x")
     broken = []
     with quick_door():
@@ -267,10 +299,20 @@ def test_methods_are_not_overridden(stage):
 @pytest.mark.parametrize(
     "evil",
     [
-        "https://evil.example/", "//evil.example/", "///evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
-        "http:evil.example", "/\t/evil.example", "%2F%2Fevil.example", "/\n/evil.example", "https:/evil.example", "////evil.example/x",
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+        "/\t/evil.example",
+        "%2F%2Fevil.example",
+        "/\n/evil.example",
+        "https:/evil.example",
+        "////evil.example/x",
     ],
-)  # fmt: skip
+)
 def test_no_way_back_leads_to_another_house(stage, evil):
     for actor, url, data in (
         ("secretary", reverse("guard.sign_in"), None),
@@ -288,10 +330,18 @@ def test_no_way_back_leads_to_another_house(stage, evil):
 @pytest.mark.parametrize(
     "path",
     [
-        "../settings.py", "..%2fsettings.py", "%2e%2e/settings.py", "....//settings.py", "/etc/passwd", "%2fetc%2fpasswd",
-        "zhibu.css/../../settings.py", "\\..\\settings.py", "a%00.css", "img/../../site/settings.py",
+        "../settings.py",
+        "..%2fsettings.py",
+        "%2e%2e/settings.py",
+        "....//settings.py",
+        "/etc/passwd",
+        "%2fetc%2fpasswd",
+        "zhibu.css/../../settings.py",
+        "\\..\\settings.py",
+        "a%00.css",
+        "img/../../site/settings.py",
     ],
-)  # fmt: skip
+)
 def test_no_path_leads_out_of_the_static_files(stage, path):
     answer = ask(stage.client("anonymous", raise_request_exception=False), "GET", f"/static/{path}")
     assert answer.status_code in {404, 301} and b"SECRET_KEY" not in answer.content
@@ -433,8 +483,14 @@ def test_hosts_that_are_not_ours_are_refused(stage):
 def test_nothing_breaks_in_the_matrix_with_texts_for_forms(stage):
     """Bodies of another kind at every page that takes a POST."""
     broken = []
-    bodies = ((b"\xff\xfe\0", "application/x-www-form-urlencoded"), (b"{}", "application/json"), (b"--x--", "multipart/form-data; boundary=x"),
-              (b"x", "multipart/form-data"), (b"a=%ff%fe&b=%00", "application/x-www-form-urlencoded"), (b"a=1", "text/plain; charset=nonsense"))  # fmt: skip
+    bodies = (
+        (b"\xff\xfe\0", "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+        (b"--x--", "multipart/form-data; boundary=x"),
+        (b"x", "multipart/form-data"),
+        (b"a=%ff%fe&b=%00", "application/x-www-form-urlencoded"),
+        (b"a=1", "text/plain; charset=nonsense"),
+    )
     with quick_door():
         for name, route in everything().items():
             if route.is_api:
