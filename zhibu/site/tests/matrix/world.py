@@ -14,7 +14,7 @@ from zhibu.guard.models import OWN_HAT, Account, Authenticator, Code, Person, Se
 from zhibu.guard.secrets import digest
 from zhibu.guard.services import open_session
 from zhibu.kernel import audit, clock
-from zhibu.kernel.fields import seal
+from zhibu.kernel.fields import seal, unseal
 from zhibu.kernel.models import Delivery, File, Finding, Reply
 from zhibu.kernel.scope import DOOR, Scope, wear
 from zhibu.meetings.services import Vote, record_meeting
@@ -138,12 +138,12 @@ def _name(stage: Stage) -> None:
         where = _place_of(stage, key)
         member.call(w.people[key].name)
         member.landline = put("card", where, key)
-        mobile, identity = f"139{number:08d}", f"99000019700101{number * 7 + 100:03d}X"
+        mobile = f"139{number:08d}"
         for name, value in (("mobile", mobile), ("home_address", put("sealed", where, key))):
             seal(member, name, value)
         stage.birds.note(mobile, "sealed", where, key)
         stage.birds.note(f"139****{mobile[-4:]}", "card", where, key)
-        del identity
+        stage.birds.note(unseal(member, "id_number"), "sealed", where, key)
         member.save()
         Particular.objects.filter(member=member).update(basis=put("card", where, key))
         Membership.objects.filter(member=member).update(
