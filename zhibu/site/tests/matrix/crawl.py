@@ -87,10 +87,10 @@ def starts(stage: Stage, actor: str) -> Iterator[str]:
         for thing in open_to[:1]:
             url = reverse(name, kwargs=thing.address)
             yield url
-            if not thing.address:
-                yield from (f"{url}?{query}" for query in ASKING if name in LISTS)
             if name == "guard.audit":  # whatever else was done meanwhile
                 yield f"{url}?action=guard.sign_in&outcome=done"
+            if not thing.address:
+                yield from (f"{url}?{query}" for query in ASKING if name in LISTS)
 
 
 LISTS = {
