@@ -19,6 +19,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "lifecycle": ("meetings",),
     "statistics": ("meetings",),
     "assessment": ("statistics",),
+    "exchange": ("members",),
     "ops": ("statistics",),
 }
 
@@ -28,6 +29,8 @@ WRITES: frozenset[tuple[str, str]] = frozenset(
         ("orgs", "guard"),  # the first officers of an organisation are persons with accounts
         ("members", "guard"),  # joining makes a person; leaving ends the person's sessions
         ("members", "orgs"),  # who leaves a branch lays down the offices held in it
+        ("exchange", "members"),  # a sheet's rows enter the roster as one batch
+        ("exchange", "guard"),  # and with them the persons
     }
 )
 

@@ -44,10 +44,10 @@ def test_the_mask_of_an_id_number_shows_no_birth_date(value):
     assert set(shown[3:16]) == {"*"}
 
 
-@given(st.text(max_size=60))
+@given(st.text(st.characters(exclude_characters="*"), min_size=1, max_size=60))
 def test_no_mask_shows_a_whole_value(value):
     for mask in (masks.id_number, masks.phone, masks.address, masks.name, masks.whole):
-        assert not value.strip("*") or mask(value) != value
+        assert mask(value) != value
 
 
 @pytest.mark.parametrize(

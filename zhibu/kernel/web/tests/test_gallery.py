@@ -185,7 +185,7 @@ def test_errors_name_reason_and_remedy_and_lead_to_the_field(page: Page, address
     page.goto(f"{address}/desk-form-wrong")
     summary = page.locator("[data-problems]")
     assert summary.evaluate("e => e === document.activeElement")
-    assert "有 4 处要改" in summary.inner_text()
+    assert "有 5 处要改" in summary.inner_text()
     summary.get_by_role("link", name="召开方式").click()
     assert page.evaluate("document.activeElement.name") == "how"
     topic = page.get_by_label("议题")

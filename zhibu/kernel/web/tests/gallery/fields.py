@@ -53,7 +53,7 @@ class MeetingForm(forms.Form):
 
     def clean(self) -> None:
         if self.data and not self.data.get("present"):
-            self.add_error(None, "这次会议还不能保存：请先改好下面几处。")
+            self.add_error(None, "同一天已经记过一次支部党员大会，请核对日期。")
 
 
 def fresh() -> MeetingForm:
