@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import statistics
 import threading
 import time
 from argparse import Namespace
 from collections import Counter
 from datetime import date
-from statistics import median
 
 import pytest
 from django.conf import settings
@@ -83,7 +83,7 @@ def test_a_fact_is_in_the_figures_within_a_second(committed):
     willow = committed.orgs["willow"]
     with worker(looks=3600.0) as sleeper:
         sleeper.until(lambda: "idle" in sleeper.lines and all_heard())
-        seconds = []
+        taken = []
         for number in range(8):
             with inside(whole_house()) as scope:
                 record_meeting(
@@ -96,8 +96,8 @@ def test_a_fact_is_in_the_figures_within_a_second(committed):
                 )
             committed_at = time.monotonic()
             sleeper.until(lambda n=number: held("2026-03") == n + 1)
-            seconds.append(time.monotonic() - committed_at)
-        assert median(seconds) < 1.0, seconds  # one may be late on a busy machine
+            taken.append(time.monotonic() - committed_at)
+    assert statistics.median(taken) < 1.0, taken  # one hiccup of a busy machine is no delay of ours
 
 
 def held(month: str) -> int:
@@ -109,10 +109,8 @@ def held(month: str) -> int:
 def test_a_worker_stops_when_told(committed):
     with worker(looks=3600.0) as told:
         told.until(lambda: "idle" in told.lines)
-        began = time.monotonic()
         told.process.terminate()
-        assert told.process.wait(10) == 0
-        assert time.monotonic() - began < 5.0  # not at its next look, an hour later
+        assert told.process.wait(10) == 0  # and not after the hour it would have slept
 
 
 def test_rebuild_is_right_while_writers_write(committed):
