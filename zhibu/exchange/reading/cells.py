@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -114,9 +115,7 @@ def clean(field: str, cell: Cell) -> Any:
 def cleaner(field: str) -> Callable[[Cell], Any]:
     """The function that cleans cells of a field. KeyError for an unknown one."""
     known = FIELDS[field]
-    if field in _OWN:
-        return lambda cell: _OWN[field](known, cell)
-    return lambda cell: _KINDS[known.kind](known, cell)
+    return partial(_OWN.get(field) or _KINDS[known.kind], known)
 
 
 def written(cell: Cell) -> str:
@@ -280,7 +279,7 @@ def _mobile(field: Field, cell: Cell) -> Any:
 
 def is_landline(value: object) -> bool:
     """Whether what was written as a mobile number is a fixed line."""
-    return isinstance(value, str) and not _PLAIN_MOBILE.fullmatch(value) and bool(_LANDLINE.fullmatch(value))
+    return isinstance(value, str) and value[0] != "1" and bool(_LANDLINE.fullmatch(value))
 
 
 def _landline(field: Field, cell: Cell) -> Any:
