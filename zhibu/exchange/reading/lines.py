@@ -127,9 +127,7 @@ def _is_no_person(row: Row, readers: Sequence[_Reader], repeated: Sequence[list[
     for reader in readers:
         if reader.key == "id_number" and reader.column < len(cells):
             number = cells[reader.column]
-            if (isinstance(number, str) and number[:6].isdigit()) or (
-                isinstance(number, float) and number >= 1e14
-            ):
+            if isinstance(number, str) and len(number) > 14 and number[:6].isdigit():
                 return False
     return _is_something_else(row, readers, repeated)
 

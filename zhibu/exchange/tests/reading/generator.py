@@ -237,8 +237,8 @@ DRAWS: dict[str, Draw] = {
     "sex": code(男="male", 女="female", M="male", F="female", _1="male", _2="female", 男性="male"),
     "ethnicity": code(汉族="01", 汉="01", 蒙古="02", 维吾尔族="05", 土家="15", 土族="30", 土="30", _01="01"),
     "education": code(
-        研究生="10", 硕士="10", 博士="10", 本科="20", 大学="20", 大学本科="20", 大专="30", 专科="30", 中专="40",
-        技校="40", 高中="60", 初中="70", 小学="80", 文盲="90", 大专毕业="30",
+        研究生="10", 硕士="10", 博士="10", 本科="20", 大学="20", 大学本科="20", 大专="30", 专科="30",
+        中专="40", 技校="40", 高中="60", 初中="70", 小学="80", 文盲="90", 大专毕业="30",
     ),
     "category": code(正式="formal", 正式党员="formal", 预备="probationary", 预备党员="probationary"),
     "standing": code(正常="normal", 停止党籍="suspended", 留党察看="party_probation"),
@@ -386,13 +386,13 @@ def _foot(r: random.Random, drawn: Drawn, left: int) -> None:
     margin = [None] * left
     if r.random() < 0.5:
         drawn.grid += (
-            [margin + [float(number)] for number in range(90, 93)] if drawn.columns[left] is None else []
+            [[*margin, float(number)] for number in range(90, 93)] if drawn.columns[left] is None else []
         )
     if r.random() < 0.5:
-        drawn.grid.append(margin + [r.choice(["合计", "总  计", "共计：25人"]), None, 25.0])
+        drawn.grid.append([*margin, r.choice(["合计", "总  计", "共计：25人"]), None, 25.0])
     if r.random() < 0.5:
         drawn.grid.append([])
     if r.random() < 0.5:
-        drawn.grid.append(margin + ["填表人：赵敏", None, "审核人：钱伟", None, "填表日期：2026.7.1"])
+        drawn.grid.append([*margin, "填表人：赵敏", None, "审核人：钱伟", None, "填表日期：2026.7.1"])
     if r.random() < 0.4:
-        drawn.grid.append(margin + ["注：1.入党时间以支部大会通过之日为准；2.本表一式两份。"])
+        drawn.grid.append([*margin, "注：1.入党时间以支部大会通过之日为准；2.本表一式两份。"])

@@ -146,7 +146,8 @@ def by_hand(drawn: Drawn, seed: int) -> bytes:
             cells.append(_cell(prefix, where, cell, styles, epoch))
         number = f' r="{i + 1}"' if numbered else ""
         body.append(f"<{prefix}row{number}>{''.join(cells)}</{prefix}row>")
-    sheet = f"<{prefix}worksheet {_space(prefix)}><{prefix}sheetData>{''.join(body)}</{prefix}sheetData></{prefix}worksheet>"
+    inside = f"<{prefix}sheetData>{''.join(body)}</{prefix}sheetData>"
+    sheet = f"<{prefix}worksheet {_space(prefix)}>{inside}</{prefix}worksheet>"
     return package({"xl/worksheets/sheet1.xml": sheet}, prefix, styles, date1904=epoch == EPOCH_1904)
 
 
@@ -206,7 +207,8 @@ def package(
         f'ContentType="{types}.sheet.main+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
         f'Type="{RELS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f"<{p}workbook {_space(p)}><{p}workbookPr date1904={quoteattr(str(int(date1904)))}/>"
+        "xl/workbook.xml": f"<{p}workbook {_space(p)}>"
+        f"<{p}workbookPr date1904={quoteattr(str(int(date1904)))}/>"
         f"<{p}sheets>{sheets}</{p}sheets></{p}workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{links}'
         f'<Relationship Id="rId900" Type="{RELS}/styles" Target="styles.xml"/></Relationships>',
