@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -55,6 +54,7 @@ _ERRORS = frozenset(
 _APOSTROPHES = "'‘’＇`"
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_PLAIN_TEXT = re.compile(r"[0-9A-Za-z]*[\u4e00-\u9fff]{3}[0-9A-Za-z\u4e00-\u9fff]*")
 _PLAIN_ID = re.compile(r"[0-9]{17}[0-9X]")
 _PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(?:0[0-9]{2,3})?[2-9][0-9]{6,7}(?:(?:转|#|x|EXT)[0-9]{1,6})?", re.IGNORECASE)
@@ -138,6 +138,8 @@ def _empty(text: str) -> bool:
 
 
 def _text(field: Field, cell: Cell) -> Any:
+    if type(cell) is str and len(cell) <= field.longest and _PLAIN_TEXT.fullmatch(cell):
+        return cell
     text = written(cell)
     if _empty(text):
         return None
@@ -194,9 +196,7 @@ def _code(field: Field, cell: Cell) -> Any:
     if _empty(text):
         return None
     raise Wrong(
-        _("“%(text)s”不在%(label)s的列表里") % {"text": text[:20], "label": _(field.label)}
-        if field.name not in {"id_number", "mobile"}
-        else _("不在列表里"),
+        _("“%(text)s”不在%(label)s的列表里") % {"text": text[:20], "label": _(field.label)},
         _("请从这些里选一个：%(choices)s。") % {"choices": _choices(field)},
     )
 
@@ -207,9 +207,7 @@ def _choices(field: Field) -> str:
 
 
 def _day(field: Field, cell: Cell) -> Any:
-    if type(cell) is date:
-        return day(cell)
-    if isinstance(cell, date | datetime) or (isinstance(cell, float | int) and not isinstance(cell, bool)):
+    if cell is not None and not isinstance(cell, str):
         return day(cell)
     text = written(cell)
     return None if _empty(text) else day(text)

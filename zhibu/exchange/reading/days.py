@@ -59,12 +59,14 @@ def _number(value: float) -> date:
 
 
 def _written(text: str) -> date:
+    if found := _DAY.fullmatch(text) or _SOLID.fullmatch(text):  # most are plain
+        return _sane(*map(int, found.groups()))
     text = unicodedata.normalize("NFKC", text).strip().strip("'‘’`")
     text = _CLOCK.sub("", text)
     text = re.sub(r"\s+", "", text).replace("。", ".").replace("．", ".").replace("—", "-").replace("－", "-")
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
     if found := _DAY.fullmatch(text) or _SOLID.fullmatch(text):
-        return _sane(*(int(part) for part in found.groups()))
+        return _sane(*map(int, found.groups()))
     if re.fullmatch(r"[1-5][0-9]{4}(?:\.[0-9]+)?", text):
         return _number(float(text))  # a day that Excel wrote into a text file as its own number
     if re.fullmatch(r"[0-9]{8}\.0+", text):
