@@ -132,9 +132,14 @@ def _code(field: Field, cell: Cell) -> Any:
     if empty(text):
         return None
     raise Wrong(
-        _("“%(text)s”不在%(label)s的列表里") % {"text": text[:20], "label": _(field.label)},
+        _("“%(text)s”不在%(label)s的列表里") % {"text": _quoted(text), "label": _(field.label)},
         _("请从这些里选一个：%(choices)s。") % {"choices": _choices(field)},
     )
+
+
+def _quoted(text: str) -> str:
+    """The beginning of what stood there; long numbers go, one may have slipped in from the next column."""
+    return re.sub(r"[0-9Xx]{7,}", "……", unicodedata.normalize("NFKC", text))[:20]
 
 
 def _choices(field: Field) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import product
 
 import pytest
 
@@ -138,16 +139,22 @@ def test_the_error_of_the_rounded_number_says_how_to_avoid_it():
     assert "原文件重新粘贴" in wrong.value.remedy
 
 
-@pytest.mark.parametrize("field", ["id_number", "mobile"])
 @pytest.mark.parametrize(
-    "cell", ["11010519491231002X、11010519491231002X", "1380013800012345", "138001380001 转 2"]
+    ("field", "cell"),
+    [
+        ("id_number", "11010519491231002X、11010519491231002X"),
+        *product(
+            ["mobile", "education", "sex", "occupation", "born_on"],
+            ["11010519491231002X、11010519491231002X", "1380013800012345", "138001380001 转 2"],
+        ),
+    ],
 )
 def test_no_sentence_repeats_a_number(field, cell):
-    try:
+    """Also where a number slipped into the next column."""
+    with pytest.raises(Wrong) as caught:
         clean(field, cell)
-    except Wrong as wrong:
-        said = wrong.reason + wrong.remedy
-        assert not any(cell[at : at + 5] in said for at in range(len(cell) - 4))
+    said = caught.value.reason + caught.value.remedy
+    assert not any(cell[at : at + 5] in said for at in range(len(cell) - 4))
 
 
 @pytest.mark.parametrize(
