@@ -9,9 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from .letters import lacking, settled
+from .letters import MARK, lacking, settled
 
 HOUSE = Path(__file__).resolve().parents[2]  # what a template may import lies under here
 SECONDS = 20
@@ -55,5 +53,5 @@ def _lacking(facts: dict[str, Any]) -> str:
     missing = lacking(facts)
     if not missing:
         return ""
-    codes = _("、").join(f"U+{ord(c):04X}" for c in missing[:20])
-    return _("〓 处的字（%(codes)s）字库里没有，请用笔补上。") % {"codes": codes}
+    codes = "、".join(f"U+{ord(c):04X}" for c in missing[:20])
+    return f"{MARK} 处的字（{codes}）字库里没有，请用笔补上。"

@@ -197,7 +197,7 @@ def test_a_withdrawn_and_a_late_record_say_so_on_paper(world, sign_in, scope_of)
 
 
 def test_a_resolution_of_the_assembly(world, recorded, sign_in, scope_of):
-    """支部大会决议: should/present/entitled; main content; votes; branch, secretary's signature/seal, date."""
+    """支部大会决议: should/present/entitled; main content; votes; branch, signature, seal, date."""
     scope, day = scope_of("secretary"), TODAY()
     with inside(scope):
         found = selectors.record(scope, number(recorded))
