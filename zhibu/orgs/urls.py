@@ -18,5 +18,6 @@ urlpatterns = [
     path("orgs/<int:pk>/disband/", org.disband, name="orgs.disband"),
     path("orgs/<int:pk>/election/", org.elect, name="orgs.elect"),
     path("orgs/<int:pk>/appoint/", offices.appoint, name="orgs.appoint"),
+    path("orgs/<int:pk>/examiner/", offices.examiner, name="orgs.examiner"),
     path("orgs/<int:pk>/offices/<int:held>/end/", offices.end, name="orgs.end_office"),
 ]

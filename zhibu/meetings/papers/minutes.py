@@ -55,7 +55,8 @@ def minutes(record: Record) -> Facts:
 
 def name_of(record: Record) -> str:
     of = record.meeting
-    return f"{of.branch_name}{of.held_on.year}年第{record.number}次{words.kind(of.kind)}"
+    which = f"第{record.number}次" if record.number else ""
+    return f"{of.branch_name}{of.held_on.year}年{which}{words.kind(of.kind)}"
 
 
 def remark(of: Meeting) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import Http404
 
@@ -17,7 +18,9 @@ from .reading import Record, records
 
 def record(scope: Scope, pk: int) -> Record:
     """One meeting's record. Raises Http404."""
-    return records([one_meeting(scope, pk)])[0]
+    found = records([one_meeting(scope, pk)])[0]
+    # who sees only part of the year cannot count which meeting of the year it was
+    return replace(found, number=0) if scope.purpose == "examining" else found
 
 
 def resolution(found: Record, pk: int) -> Resolution:

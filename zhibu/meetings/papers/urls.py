@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import examining, views
 
 urlpatterns = [
     path("meetings/papers/", views.index, name="meetings.papers"),
@@ -19,6 +19,9 @@ urlpatterns = [
         views.quarter_pdf,
         name="meetings.quarter_paper",
     ),
+    path("meetings/examination/", examining.index, name="meetings.examine"),
+    path("meetings/examination/<int:pk>/", examining.record, name="meetings.examined"),
+    path("meetings/examination/<int:pk>/minutes.pdf", examining.record_pdf, name="meetings.examined_paper"),
     path("meetings/inspection/", views.inspection, name="meetings.inspection"),
     path("meetings/inspection/book.pdf", views.inspection_book, name="meetings.inspection_book"),
 ]

@@ -30,7 +30,7 @@ from zhibu.meetings.models import Report
 from zhibu.meetings.services import Vote, record_meeting
 from zhibu.members.models import Change, Grouping
 from zhibu.members.services import transfer_member
-from zhibu.orgs.models import Term
+from zhibu.orgs.models import Appointment, Term
 from zhibu.site.testing import database
 from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
 
@@ -43,6 +43,7 @@ PEOPLE = (
     "officer",
     "east_officer",
     "auditor",
+    "examiner",
     "system_admin",
     "security_admin",
     "audit_admin",
@@ -62,6 +63,18 @@ def furnish(w: World) -> None:
     """Put something into every room, so that every wall has something to hide."""
     keys = ("member", "secretary", "elm_secretary", "officer", "system_admin", "outsider")
     with inside(whole_house()) as house:
+        w.person("examiner", "韩检查")
+        Appointment.objects.create(
+            org=w.orgs["willow"],
+            person=w.people["examiner"],
+            office="examiner",
+            from_on=LONG_AGO,
+            lapses_on="2100-01-01",
+            reads_from="2026-01-01",
+            reads_until="2026-12-31",
+            needs_second=True,
+            confirmed_at="2020-01-01T00:00:00Z",
+        )
         for key in keys:
             person = w.people[key]
             open_session(person, how="password", device="suite")
@@ -208,6 +221,15 @@ def _add_change(actor: UUID) -> None:
         )
 
 
+def _add_report(actor: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_report (branch_id, branch_name, year, quarter, figures, reported_by_name)"
+            " VALUES (%s, '', 2026, 3, '{}', '')",
+            [database.world().orgs["willow"].pk],
+        )
+
+
 def _add_audit(actor: UUID) -> None:
     audit.record("suite.add")
 
@@ -226,6 +248,7 @@ ADDING: dict[str, Callable[[UUID], object]] = {
     "person": _add_person,
     "viewing": _add_viewing,
     "change": _add_change,
+    "report": _add_report,
     "audit": _add_audit,
     "backdated": _add_backdated,
 }

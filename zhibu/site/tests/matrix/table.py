@@ -62,6 +62,11 @@ def over(*offices: str) -> Who:
     return lambda actor, thing: actor.office in offices and thing.org != "" and actor.covers(thing.org)
 
 
+def at_committee(actor: Actor, thing: Thing) -> bool:
+    """An officer, over a committee of theirs: records are opened there and not in a branch."""
+    return over("officer")(actor, thing) and thing.org in {"county", "east", "west"}
+
+
 def own(actor: Actor, thing: Thing) -> bool:
     return thing.owner == actor.key
 
@@ -269,6 +274,7 @@ ROWS = (
     Row("orgs.disband", "orgs.groups", things.orgs, **asking(over(*KEEPS))),
     Row("orgs.elect", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
     Row("orgs.appoint", "orgs.appoint", things.orgs, **asking(over(*MANAGES))),
+    Row("orgs.examiner", "orgs.open_records", things.orgs, **asking(at_committee)),
     Row("orgs.end_office", "orgs.appoint", things.offices, **asking(over(*MANAGES))),
     # ---- members
     Row("members.index", "members.see", **reading(holding(*CARDS)), shows=roll),
@@ -329,6 +335,9 @@ ROWS = (
         post={303: over("secretary")},
     ),
     Row("meetings.quarter_paper", "meetings.see", a_quarter, **reading(over(*INSIDE))),
+    Row("meetings.examine", "meetings.examine", **reading(holding("examiner"))),
+    Row("meetings.examined", "meetings.examine", things.meetings, **reading(over("examiner"))),
+    Row("meetings.examined_paper", "meetings.examine", things.meetings, **reading(over("examiner"))),
     Row("meetings.inspection", "meetings.inspect", **reading(holding(*COMPILES)), shows=own_place),
     Row(
         "meetings.inspection_book",
