@@ -83,6 +83,8 @@ def quarter(scope: Scope, branch: Org, year: int, number: int) -> Quarter:
     by_kind: dict[str, list[Record]] = defaultdict(list)
     for record in found:
         by_kind[record.meeting.kind].append(record)
+    for told in by_kind.values():  # of several groups: by day, as the year is read
+        told.sort(key=lambda r: (r.meeting.held_on, r.meeting.pk))
     book = selectors.book(branch, date(year, 1, 1), span.last)
     verdicts: dict[str, list[Verdict]] = defaultdict(list)
     for due in services.frequency(book, span.first, today=today, until=span.last):
