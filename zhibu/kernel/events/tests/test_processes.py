@@ -54,7 +54,7 @@ def test_two_workers_double_nothing_and_leave_nothing(committed, capsys):
     assert rebuilt(capsys)["differences"] == []
 
 
-@pytest.mark.parametrize("seed", [1921, 1949, 1978])
+@pytest.mark.parametrize("seed", [1921, 1949])
 def test_killed_in_the_middle_of_a_batch_nothing_is_lost_or_doubled(committed, capsys, seed):
     story, chance = Story(committed, seed), random.Random(seed)
     story.go_on(150)
