@@ -89,7 +89,8 @@ def fill(database: Any, world: Any, rows: int) -> None:
     people, cards, parts = [], [], []
     columns = (
         "person_id", "code", "name", "pinyin", "initials", "strokes", "sex", "ethnicity", "born_on",
-        "joined_on", "landline", "branch_id", "path", "demo", "id_number_sealed", "id_number_index", "id_number_mask",
+        "joined_on", "landline", "branch_id", "path", "demo",
+        "id_number_sealed", "id_number_index", "id_number_mask",
         "mobile_sealed", "mobile_index", "mobile_mask", "home_address_sealed", "home_address_mask",
     )  # fmt: skip
     for number in range(rows):
