@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .cells import cleaner, is_landline
+from .cells import cleaner
 from .fields import FIELDS
 from .heading import BETWEEN, Heading
-from .tables import Cell, Formula, Row, Table, shown
+from .numbers import is_landline
+from .tables import Cell, Row, Table, shown
 from .wrong import Wrong
 
 _EPOCHS_APART = 1462  # days between the two calendars of Excel
@@ -25,6 +26,7 @@ _NOTE = re.compile(
     r"|注意|提示|填写|日期|书记|盖章|签字|签名|以上|以下|本表|此表|第[0-9一二三四五六七八九十]+页|共[0-9]+页|示例|例[:：如])"
 )
 _SECTION = re.compile(r".*(?:支部|小组|党委|总支|党组织|部门|村|社区|年度|名单|名册|党员|情况表?)[:：]?$")
+_ID = re.compile(r"[0-9*]{6}|E\+")
 _FEW = 3
 
 
@@ -58,54 +60,58 @@ def lines(table: Table, heading: Heading, columns: Sequence[str | None]) -> Iter
         for column, key in enumerate(columns)
         if key is not None
     ]
+    names = {reader.key: reader.name for reader in readers}
     repeated = _heading_rows(table, heading)
+    width = max((reader.column + 1 for reader in readers), default=0)
+    plan = [(reader.column, reader.key, reader.seen.get, reader) for reader in readers]
     for row in table.rows:
         if row.number < heading.first_data_row or _is_no_person(row, readers, repeated):
             continue
+        cells = row.cells
+        if len(cells) < width:
+            cells = cells + [None] * (width - len(cells))
         line = Line(row.number)
-        for reader in readers:
-            reader.read(row, line)
-        _fold(line, {reader.key: reader.name for reader in readers})
+        values, texts = line.values, line.shown
+        for column, key, seen, reader in plan:  # most cells of a roster are alike: one question answers them
+            cell = cells[column]
+            value, text, wrong = seen(cell) or reader.read(cell)
+            texts[key] = text
+            if wrong is None:
+                values[key] = value
+            else:
+                line.problems.append(reader.problem(row.number, wrong))
+        _fold(line, names)
         yield line
 
 
 class _Reader:
-    """One column: cleans its cells and remembers what it has seen, for most cells of a roster are alike."""
+    """One column: cleans its cells and remembers what it has seen."""
 
-    __slots__ = ("_clean", "_seen", "_shift", "column", "key", "name")
+    __slots__ = ("_clean", "_shift", "column", "key", "name", "seen")
 
     def __init__(self, column: int, key: str, name: str, date1904: bool) -> None:
         self.column, self.key, self.name = column, key, name.replace(BETWEEN, "·")
+        self.seen: dict[Cell, tuple[Any, str, Wrong | None]] = {}
         self._clean: Callable[[Cell], Any] = cleaner(key)
-        self._seen: dict[Cell, tuple[Any, str, Wrong | None]] = {}
         self._shift = _EPOCHS_APART if date1904 and FIELDS[key].kind == "day" else 0
 
-    def read(self, row: Row, line: Line) -> None:
-        cell = row.cells[self.column] if self.column < len(row.cells) else None
-        found = None if isinstance(cell, Formula) else self._seen.get(cell)
-        if found is None:
-            found = self._read(cell)
-            if not isinstance(cell, Formula):
-                if len(self._seen) >= _REMEMBERED:
-                    self._seen.clear()
-                self._seen[cell] = found
-        value, text, wrong = found
-        line.shown[self.key] = text
-        if wrong is None:
-            line.values[self.key] = value
-        else:
-            line.problems.append(
-                Problem(row.number, self.key, self.name, "error", wrong.reason, wrong.remedy)
-            )
-
-    def _read(self, cell: Cell) -> tuple[Any, str, Wrong | None]:
-        text = shown(cell)
+    def read(self, cell: Cell) -> tuple[Any, str, Wrong | None]:
+        """The value, the cell as it stood, what is wrong with it."""
+        text, asked = shown(cell), cell
         if self._shift and isinstance(cell, float | int) and cell < 60_000 and not 1900 <= cell < 2200:
-            cell += self._shift
+            asked = cell + self._shift
+        found: tuple[Any, str, Wrong | None]
         try:
-            return self._clean(cell), text, None
+            found = (self._clean(asked), text, None)
         except Wrong as wrong:
-            return None, text, wrong
+            found = (None, text, wrong)
+        if len(self.seen) >= _REMEMBERED:
+            self.seen.clear()
+        self.seen[cell] = found
+        return found
+
+    def problem(self, row: int, wrong: Wrong) -> Problem:
+        return Problem(row, self.key, self.name, "error", wrong.reason, wrong.remedy)
 
 
 def _heading_rows(table: Table, heading: Heading) -> list[list[str]]:
@@ -117,14 +123,13 @@ def _heading_rows(table: Table, heading: Heading) -> list[list[str]]:
 
 
 def _is_no_person(row: Row, readers: Sequence[_Reader], repeated: Sequence[list[str]]) -> bool:
+    """Whether a row is blank, a sum, a note, a heading again. A number that identifies settles it at once."""
     cells = row.cells
-    width = len(cells)
-    read = [r for r in readers if r.column < width and cells[r.column] not in {None, ""}]
-    if not read:
-        return True
-    first = next((cell for cell in cells if cell not in {None, ""}), None)
-    if len(read) > 6 and not isinstance(first, str):
-        return False  # the usual row, at once
+    for reader in readers:
+        if reader.key == "id_number" and reader.column < len(cells):
+            number = cells[reader.column]
+            if isinstance(number, str) and len(number) > 14 and number[:6].isdigit():
+                return False
     return _is_something_else(row, readers, repeated)
 
 
@@ -138,13 +143,13 @@ def _is_something_else(row: Row, readers: Sequence[_Reader], repeated: Sequence[
     }
     if not any(texts[r.column] for r in readers if r.column < len(texts)):
         return True
-    if not who.get("id_number") and any(_TOTAL.fullmatch(text) for text in filled[:2]):
+    if any(_TOTAL.fullmatch(text) for text in filled[:2]) and not _ID.search(who.get("id_number", "")):
         return True
     for heading in repeated:
         same = sum(1 for text, head in zip(texts, heading, strict=False) if text and text == head)
         if same == len(filled) and (same >= 2 or len(filled) == 1 == len([h for h in heading if h])):
             return True
-    if who.get("id_number"):
+    if _ID.search(who.get("id_number", "")):
         return False
     if _NOTE.match(filled[0]) and (len(filled) <= _FEW or any(sign in filled[0] for sign in ":()")):
         return True
@@ -161,7 +166,7 @@ def _bare(cell: Cell) -> str:
 def _fold(line: Line, names: dict[str, str]) -> None:
     """The national system asks twice, 是否失联 and 是否流动; a card says it once. A landline goes home."""
     values = line.values
-    if "mobile" in values and is_landline(values["mobile"]):
+    if (phone := values.get("mobile")) and is_landline(phone):
         if values.get("landline") in {None, values["mobile"]}:
             values["landline"], values["mobile"] = values["mobile"], None
             reason, remedy = _("这是固定电话，已记到固定电话一栏"), _("有手机的，请补上手机号码。")

@@ -16,9 +16,18 @@ class Unreadable(ValidationError):
 
 
 class Formula(str):
-    """What a formula showed when the file was saved; nobody knows whether it is still so."""
+    """What a formula showed when the file was saved; nobody knows if it is still so. Equal to no text."""
 
     __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Formula) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((Formula, str(self)))
 
 
 class Row(NamedTuple):

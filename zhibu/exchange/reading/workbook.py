@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from .delimited import too_long, too_wide
 from .heading import heading_in, match
-from .tables import Formula, Row, Table, Unreadable
+from .tables import Formula, Row, Table, Unreadable, shown
 
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 4  # of the processor: a busy machine does not make a good file a bad one
-_PATIENCE = 30
+_BYTES_A_SECOND = 1024 * 1024  # more for a large file: what is packed small and takes long is no roster
+_PATIENCE = 10  # times as long by the clock
 _ROOT = Path(__file__).resolve().parents[3]
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); from zhibu.exchange.workbooks.process import main; main()"
@@ -30,8 +31,9 @@ _NEAR = 0.6  # a second sheet that names that share of the fields of the first l
 
 def read_workbook(content: bytes, kind: str, *, sheet: str = "") -> Table:
     """The roster in a workbook: the sheet of that name, or the only one that looks like it."""
-    with _process() as process:
-        _send(process, {"size": len(content), "kind": kind, "memory": MEMORY, "seconds": SECONDS}, content)
+    seconds = SECONDS + len(content) // _BYTES_A_SECOND
+    with _process(seconds * _PATIENCE) as process:
+        _send(process, {"size": len(content), "kind": kind, "memory": MEMORY, "seconds": seconds}, content)
         told = _hear(process)
         chosen = _choose(told["sheets"], sheet)
         _send(process, {"sheet": chosen["index"]})
@@ -40,7 +42,7 @@ def read_workbook(content: bytes, kind: str, *, sheet: str = "") -> Table:
 
 
 @contextmanager
-def _process() -> Iterator[subprocess.Popen[bytes]]:
+def _process(patience: int) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "-I", "-P", "-c", _START, str(_ROOT)],
         stdin=subprocess.PIPE,
@@ -49,7 +51,7 @@ def _process() -> Iterator[subprocess.Popen[bytes]]:
         env={"LC_ALL": "C.UTF-8"},
         close_fds=True,
     )
-    watch = threading.Timer(_PATIENCE, process.kill)
+    watch = threading.Timer(patience, process.kill)
     watch.daemon = True
     watch.start()
     try:
@@ -178,14 +180,8 @@ def _rows(process: subprocess.Popen[bytes]) -> Iterator[Row]:
                     day = days[text] = date.fromisoformat(text)
                 cells[column] = day
             for column, mark in marks:
-                cells[column] = "#N/A" if mark == "e" else Formula(_shown(cells[column]))
+                cells[column] = "#N/A" if mark == "e" else Formula(shown(cells[column]))
             for column, cell in enumerate(cells):
                 if type(cell) is str and len(cell) < 12:
                     cells[column] = same.setdefault(cell, cell)
             yield Row(number, cells)
-
-
-def _shown(cell: Any) -> str:
-    from .tables import shown
-
-    return shown(cell)

@@ -18,8 +18,11 @@ _CHUNK = 1 << 20
 _OVERLAP = 400
 _SMALL_PART = 8 * 1024 * 1024
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_ERROR = re.compile(rb"\st=[\"']e[\"']")
+_FORMULA = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))
+_ERROR = (re.compile(rb't="e"'), re.compile(rb"t='e'"))
+_MAYBE_FAR = re.compile(
+    rb"r=[\"'](?:[A-Z]{3}|[A-Z]+(?:[3-9]\d{5}|\d{7}))"
+)  # each begins with what is sought fast
 _FAR = re.compile(  # a filled cell beyond column ZZ or row 299999; empty ones only carry a border
     rb"\sr=[\"'](?:[A-Z]{3,}\d+|[A-Z]{1,2}(?:[3-9]\d{5}|\d{7,}))[\"'](?:[^<>/]|/(?!>))*>"
 )
@@ -76,14 +79,14 @@ class Notes:
 
     def guard(self, sheet: str) -> None:
         """Before calamine lays a sheet out: no cell far outside, for the room between would be filled."""
-        wanted = [_FORMULA, _ERROR]
+        wanted = [*_FORMULA, *_ERROR]
         if self._months:
             either = b"|".join(str(number).encode() for number in sorted(self._months))
-            wanted.append(re.compile(rb"\ss=[\"'](?:" + either + rb")[\"']"))
+            wanted.append(re.compile(rb"s=[\"'](?:" + either + rb")[\"']"))
         for piece in self._pieces(sheet):
             if _DECLARED.search(piece):
                 raise Refused("bomb")
-            if far := _FAR.search(piece):
+            if _MAYBE_FAR.search(piece) and (far := _FAR.search(piece)):
                 raise Refused("columns" if re.match(rb"\sr=.[A-Z]{3}", far.group()) else "rows")
             if sheet not in self._marked and any(pattern.search(piece) for pattern in wanted):
                 self._marked.add(sheet)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -67,6 +67,13 @@ def _after(by: tuple[str, ...], marks: list[str]) -> models.Q:
     return after
 
 
+def _one_at_a_time(actor: str, key: str) -> None:
+    """Until the end of the transaction: who sends again before the first answer came waits for it."""
+    number = hashlib.sha256(f"{actor} {key}".encode()).digest()[:8]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(number, signed=True)])
+
+
 def idempotent(status: int = 201) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Under an endpoint: the same Idempotency-Key of the same person is answered as the first time.
 
@@ -79,6 +86,7 @@ def idempotent(status: int = 201) -> Callable[[Callable[..., Any]], Callable[...
             key = request.headers.get("Idempotency-Key", "")[:100]
             if not key:
                 return status, view(request, scope, **values)
+            _one_at_a_time(scope.actor, key)
             digest = hashlib.sha256(f"{request.method} {request.path} ".encode() + request.body).hexdigest()
             before = Reply.objects.filter(actor=scope.actor, key=key).first()
             if before is not None:
