@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connections
@@ -22,8 +23,8 @@ _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 
 _INSERT = (
-    "INSERT INTO kernel_audit (id, actor, actor_name, office, purpose, action, outcome, subject, detail) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)"
+    "INSERT INTO kernel_audit (actor, actor_name, office, purpose, action, outcome, detail, id, subject) "
+    "SELECT %s::uuid, %s, %s, %s, %s, %s, %s::jsonb, * FROM unnest(%s::uuid[], %s::text[])"
 )
 
 
@@ -45,8 +46,20 @@ def record_aside(
     _insert("aside", action, scope, subject, outcome, detail)
 
 
+def record_each(
+    action: str, subjects: Sequence[str], /, *, scope: Scope | None = None, **detail: Any
+) -> None:
+    """`record` of the same deed for many subjects, a row each, in one statement."""
+    _insert("default", action, scope, list(subjects), DONE, detail)
+
+
 def _insert(
-    using: str, action: str, scope: Scope | None, subject: str, outcome: str, detail: dict[str, Any]
+    using: str,
+    action: str,
+    scope: Scope | None,
+    subject: str | list[str],
+    outcome: str,
+    detail: dict[str, Any],
 ) -> None:
     if "." not in action:
         raise ValueError(f"an action is context.verb, not {action!r}")
@@ -54,9 +67,11 @@ def _insert(
         raise ValueError(f"an outcome is {DONE} or {REFUSED}, not {outcome!r}")
     body = json.dumps({name: _plain(name, value) for name, value in detail.items()}, ensure_ascii=False)
     who = (scope.actor or None, scope.name[:60], scope.office, scope.purpose) if scope else (None, "", "", "")
+    subjects: list[str] = [subject] if isinstance(subject, str) else subject
+    each: list[list[Any]] = [[uuid7() for _subject in subjects], [_masked(one)[:120] for one in subjects]]
     # Not through the model: RETURNING would need the right to read what one may only add.
     with connections[using].cursor() as cursor:
-        cursor.execute(_INSERT, [uuid7(), *who, action, outcome, _masked(subject)[:120], body])
+        cursor.execute(_INSERT, [*who, action, outcome, body, *each])
 
 
 def _plain(name: str, value: Any) -> Any:
