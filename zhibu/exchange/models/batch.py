@@ -31,7 +31,8 @@ class Batch(models.Model):
     """一批导入. The file itself is not kept: its name, size and digest are; its rows lie sealed in chunks.
 
     `columns` says for each column of the sheet which field it is, None for a column that is left aside;
-    `places` which branch is meant by a name of the sheet that no branch has.
+    `places` which branch is meant by a name of the sheet that no branch has; `fills` what holds for
+    everybody in a field that the sheet does not have; `from_on` since when they belong where it does not say.
     """
 
     class State(models.TextChoices):
@@ -43,9 +44,9 @@ class Batch(models.Model):
 
     powers = {"web": "SELECT, INSERT, UPDATE", "work": "SELECT, INSERT, UPDATE"}
     classes = classify(
-        public="id state digest size encoding rows counts made_at committed_at ended_at from_on job result",
+        public="id state digest size encoding rows counts made_at committed_at ended_at from_on job",
         internal=(
-            "org file_name sheet heading columns places made_by made_by_name "
+            "org file_name sheet heading columns places fills result made_by made_by_name "
             "committed_by committed_by_name ended_by ended_by_name"
         ),
     )
@@ -61,6 +62,7 @@ class Batch(models.Model):
     heading = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
     places = models.JSONField(default=dict)
+    fills = models.JSONField(default=dict)
     from_on = models.DateField(_("进入支部日期"), null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)  # kind of row → how many, left-out rows apart

@@ -21,16 +21,18 @@ PLACE = "exchange_chunk.sealed"
 class Chunk(models.Model):
     """Rows that stand one after the other in the sheet. Beside the seal one letter a row says what it is.
 
-    `kinds`: n new, c changed, u unchanged, w wrong, h held, d double, - not weighed yet; a capital letter
-    for a row that somebody should look at. `out`: x for a row that is left out.
+    `kinds`: n new, c changed, u unchanged, w wrong, h held, d double, - not weighed yet, a blank for what is
+    no person; a capital letter for a row that somebody should look at. `out`: x for a row that is left out.
+    `first`: the sheet's own number of the first row.
     """
 
     powers = {"web": "SELECT, INSERT, UPDATE", "work": "SELECT, INSERT, UPDATE"}
-    classes = classify(public="id batch number kinds out", core="sealed")
+    classes = classify(public="id batch number first kinds out", core="sealed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # part of the seal
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="chunks")
     number = models.PositiveIntegerField()
+    first = models.PositiveIntegerField()
     kinds = models.CharField(max_length=SIZE, default="")
     out = models.CharField(max_length=SIZE, default="")
     sealed = models.BinaryField()

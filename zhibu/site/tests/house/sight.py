@@ -119,11 +119,11 @@ OWNED = (
     "INSERT INTO voice_step (suggestion_id, what, to_name, words, by_name, by_office) "
     "SELECT id, 'received', '', '', '', '' FROM voice_suggestion",
     "INSERT INTO exchange_batch (id, org_id, state, file_name, digest, size, sheet, encoding, heading,"
-    " columns, places, rows, counts, result, made_by_name, committed_by_name, ended_by_name) "
+    " columns, places, fills, rows, counts, result, made_by_name, committed_by_name, ended_by_name) "
     "SELECT gen_random_uuid(), id, 'checked', 'x.csv', '', 1, '', '', '{}',"
-    " '[]', '{}', 1, '{}', '{}', '', '', '' FROM orgs_org",
-    "INSERT INTO exchange_chunk (id, batch_id, number, kinds, out, sealed) "
-    "SELECT gen_random_uuid(), id, 0, 'n', '-', 'x' FROM exchange_batch",
+    " '[]', '{}', '{}', 1, '{}', '{}', '', '', '' FROM orgs_org",
+    "INSERT INTO exchange_chunk (id, batch_id, number, first, kinds, out, sealed) "
+    "SELECT gen_random_uuid(), id, 0, 2, 'n', '-', 'x' FROM exchange_batch",
     "INSERT INTO kernel_job (id, kind, actor, actor_name, office, org_id, purpose, arguments, state, done,"
     " total, result, said, tries) SELECT gen_random_uuid(), w.kind, w.actor, '', '', w.org, 'branch', '{}',"
     " 'waiting', 0, 0, '{}', '', 0 FROM ("
