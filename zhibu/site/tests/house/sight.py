@@ -211,7 +211,8 @@ def _add_change(actor: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO members_change (member_id, field, before, after, why, state, made_by_name,"
-            " decided_by_name, answer) VALUES (%s, 'name', '', '', '', 'asked', '', '', '')",
+            " decided_by_name, answer, wanted_mask, was_mask)"
+            " VALUES (%s, 'name', '', '', '', 'asked', '', '', '', '', '')",
             [database.world().people["member"].pk],
         )
 
