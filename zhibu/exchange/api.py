@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from ninja import File, Form, Router, Schema
+from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
 from zhibu.kernel.models import Job
@@ -87,7 +87,7 @@ def upload(
     request: HttpRequest,
     scope: Scope,
     file: Annotated[UploadedFile, File()],
-    org: Annotated[Plain, Form()] = "",
+    org: Plain = "",
 ) -> ImportOut:
     """`org`: the code of the organisation, empty for one's own. A job checks a large sheet: GET it again."""
     where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)

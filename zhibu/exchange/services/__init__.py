@@ -1,16 +1,15 @@
 """Writing. Each function is one sentence about a sheet that came in."""
 
 from .choosing import choose_columns
-from .committing import Again, commit_batch, enter_table
+from .committing import Again, commit_batch, enter_table, judge_table
 from .ending import drop_batch, undo_batch, wipe_old
 from .handing import bad_rows
 from .mending import leave_out, mend, take_in
-from .opening import IMPORT, open_batch, understood
+from .opening import open_batch, understood
 from .watching import note, remember_looking, stop_job
 from .weighing import SMALL, ask, check_batch, weigh_batch
 
 __all__ = [
-    "IMPORT",
     "SMALL",
     "Again",
     "ask",
@@ -20,6 +19,7 @@ __all__ = [
     "commit_batch",
     "drop_batch",
     "enter_table",
+    "judge_table",
     "leave_out",
     "mend",
     "note",
