@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections
 
 from zhibu.kernel.fields import masks
-from zhibu.kernel.ids import uuid7
+from zhibu.kernel.ids import uuid7, uuid7s
 from zhibu.kernel.scope import Scope
 
 DONE, REFUSED = "done", "refused"
@@ -51,20 +51,18 @@ def record_many(
     action: str, /, subjects: Sequence[str], *, scope: Scope | None = None, **detail: Any
 ) -> None:
     """The same deed done to many: one row for each subject, written in one statement."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(*statement_for(action, subjects, scope=scope, **detail))
+
+
+def statement_for(
+    action: str, subjects: Sequence[str], /, *, scope: Scope | None = None, **detail: Any
+) -> tuple[str, list[Any]]:
+    """The statement by which `record_many` writes, for who sends it together with others."""
     if "." not in action:
         raise ValueError(f"an action is context.verb, not {action!r}")
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            _INSERT_MANY,
-            [
-                *_who(scope),
-                action,
-                DONE,
-                _body(detail),
-                [uuid7() for _ in subjects],
-                [_masked(subject)[:120] for subject in subjects],
-            ],
-        )
+    ids, told = uuid7s(len(subjects)), [_masked(subject)[:120] for subject in subjects]
+    return _INSERT_MANY, [*_who(scope), action, DONE, _body(detail), ids, told]
 
 
 def record_aside(
