@@ -20,30 +20,37 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 from statistics import median
 from typing import Any
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import enrolling  # noqa: E402 - sets Django up on keys and addresses of its own
-import xlsxwriter  # noqa: E402
-from enrolling import BASE, copied, dump, found, reference  # noqa: E402
+import enrolling
+import xlsxwriter
+from enrolling import BASE, copied, dump, found, reference
 
-from zhibu.exchange import selectors, services  # noqa: E402
-from zhibu.exchange.reading import match  # noqa: E402
-from zhibu.exchange.weights import Setting  # noqa: E402
-from zhibu.members.codes import label  # noqa: E402
-from zhibu.orgs import selectors as orgs  # noqa: E402
-from zhibu.site.demo import population  # noqa: E402
-from zhibu.site.testing import database  # noqa: E402
-from zhibu.site.testing.world import inside  # noqa: E402
+from zhibu.exchange import selectors, services
+from zhibu.exchange.reading import match
+from zhibu.exchange.weights import Setting
+from zhibu.members.codes import label
+from zhibu.orgs import selectors as orgs
+from zhibu.site.demo import population
+from zhibu.site.testing import database
+from zhibu.site.testing.world import inside
 
-LIMITS = {"csv_seconds": 10.0, "xlsx_seconds": 10.0, "csv_ratio": 0.5, "xlsx_ratio": 0.35, "full_memory_mb": 1536}
+LIMITS = {
+    "csv_seconds": 10.0,
+    "xlsx_seconds": 10.0,
+    "csv_ratio": 0.5,
+    "xlsx_ratio": 0.35,
+    "full_memory_mb": 1536,
+}
 FULL = 200_000
 HEADINGS = (
-    "姓名", "性别", "民族", "出生日期", "公民身份号码", "学历", "人员类别", "所在党支部", "入党时间", "转正时间",
-    "工作岗位", "手机号码", "家庭住址",
+    "姓名", "性别", "民族", "出生日期", "公民身份号码", "学历", "人员类别", "所在党支部", "入党时间",
+    "转正时间", "工作岗位", "手机号码", "家庭住址",
 )  # fmt: skip
 
 
@@ -96,15 +103,11 @@ def whole(count: int) -> dict[str, Any]:
     """A county at once; the bytes that this process and those it started held at most."""
     content = as_csv(roster(count))
     _none, seconds = brought(content, "csv", count)
-    peak = max(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {"full_rows": count, "full_seconds": round(seconds, 1), "full_memory_mb": peak // 1024}
 
 
-def brought(
-    content: bytes, kind: str, count: int, *, keep: bool = False
-) -> tuple[dict[str, bytes], float]:
+def brought(content: bytes, kind: str, count: int, *, keep: bool = False) -> tuple[dict[str, bytes], float]:
     """From the file to the end of COMMIT, in a database of its own; `keep`: what was written."""
     with copied() as name:
         database.use(name)
