@@ -63,10 +63,13 @@ def house(committed: Any) -> Iterator[ThreadPoolExecutor]:
         thread.submit(connections.close_all).result()
 
 
-def signed_in(browser: Any, site: str, *, size: int = 0, **how: Any) -> Any:
-    """A window of the secretary's."""
+def key() -> str:
+    """What the secretary's browser would hold after signing in."""
+    return str(database.signer("secretary").cookies[settings.SESSION_COOKIE].value)
+
+
+def window(browser: Any, site: str, secret: str, *, size: int = 0, **how: Any) -> Any:
     context = browser.new_context(**how)
-    secret = database.signer("secretary").cookies[settings.SESSION_COOKIE].value
     context.add_cookies(
         [
             {"name": settings.SESSION_COOKIE, "value": secret, "url": site},
@@ -94,9 +97,10 @@ def people() -> list[dict[str, str]]:
 def test_from_upload_to_undo(site: str, house: ThreadPoolExecutor, script: bool, tmp_path: Any) -> None:
     sheet = tmp_path / "花名册.csv"
     sheet.write_bytes(as_csv(people()[:4], HEADINGS))
+    secret = house.submit(key).result()
     with looking.launch() as browser:
         how = {"java_script_enabled": script, "viewport": {"width": 390, "height": 860}}
-        context = signed_in(browser, site, **how)
+        context = window(browser, site, secret, **how)
         page = context.new_page()
         page.goto(f"{site}/members/")
         page.get_by_role("link", name="导入名册").first.click()
@@ -128,13 +132,14 @@ def _known(name: str) -> bool:
 
 
 def test_every_page_looks_right(site: str, house: ThreadPoolExecutor) -> None:
-    places = house.submit(_furnish).result()
+    places, secret = house.submit(_furnish).result(), house.submit(key).result()
     wrong: list[str] = []
     with looking.launch() as browser:
         for look, (width, size, dark, script) in LOOKS.items():
-            context = signed_in(
+            context = window(
                 browser,
                 site,
+                secret,
                 size=size,
                 viewport={"width": width, "height": 860},
                 color_scheme="dark" if dark else "light",
