@@ -23,7 +23,7 @@ def remember_viewings(
     scope: Scope, people: Sequence[UUID], *, office: str, what: str, why: str = "", action: str
 ) -> None:
     """Many cards went out at once: a viewing and a row of the trace for each person, in two statements."""
-    audit.record_each(action, [f"person:{person}" for person in people], scope=scope, what=what, why=why)
+    audit.record_many(action, [f"person:{person}" for person in people], scope=scope, what=what, why=why)
     others = [person for person in people if str(person) != scope.actor]
     if not scope.actor or not others:
         return

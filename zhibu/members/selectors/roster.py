@@ -77,7 +77,7 @@ def gone(scope: Scope, where: Org) -> QuerySet[Membership]:
     """The memberships by which members died or left the Party, the latest first."""
     rows = Membership.objects.filter(member__in=Member.objects.within(scope).under(where).gone())
     return (
-        rows.exclude(left__in=["", Membership.Left.TRANSFERRED])
+        rows.exclude(left__in=["", Membership.Left.TRANSFERRED, Membership.Left.MISTAKE])
         .select_related("member")
         .order_by("-until", "-pk")
     )
