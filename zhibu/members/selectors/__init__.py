@@ -18,6 +18,7 @@ from .card import (
     story,
     words,
 )
+from .exporting import COLUMNS, export_headings, lines_of, own_line, whole_roster
 from .portable import contributed
 from .provenance import Origin, provenance
 from .quality import counted, matters
@@ -53,6 +54,7 @@ from .roster import (
 )
 
 __all__ = [
+    "COLUMNS",
     "DATED",
     "Origin",
     "Step",
@@ -71,6 +73,7 @@ __all__ = [
     "counts",
     "data_class",
     "everything",
+    "export_headings",
     "field_label",
     "found",
     "gone",
@@ -79,11 +82,13 @@ __all__ = [
     "kinship",
     "kinships",
     "last_changes",
+    "lines_of",
     "matters",
     "memberships",
     "moved_away",
     "offices",
     "own_card",
+    "own_line",
     "particulars",
     "particulars_on",
     "provenance",
@@ -98,6 +103,7 @@ __all__ = [
     "waiting_change",
     "waiting_changes",
     "waiting_of",
+    "whole_roster",
     "with_category",
     "words",
 ]

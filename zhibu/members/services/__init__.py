@@ -8,6 +8,15 @@ from .correcting import (
     correct_field,
     decline_correction,
 )
+from .exporting import (
+    Roster,
+    export_in_clear,
+    export_roster,
+    print_form,
+    print_forms,
+    print_forms_in_clear,
+    roster_bytes,
+)
 from .grouping import put_into_group, regroup
 from .identity import read_identity
 from .joining import join_member
@@ -23,6 +32,7 @@ from .viewing import unseal_field, view_card
 __all__ = [
     "MOST_SLIPS",
     "NewMember",
+    "Roster",
     "accept_correction",
     "ask_correction",
     "change_particular",
@@ -31,7 +41,12 @@ __all__ = [
     "declare_relative",
     "decline_change",
     "decline_correction",
+    "export_in_clear",
+    "export_roster",
     "join_member",
+    "print_form",
+    "print_forms",
+    "print_forms_in_clear",
     "print_slips",
     "put_into_group",
     "read_identity",
@@ -40,6 +55,7 @@ __all__ = [
     "regroup",
     "review_card",
     "review_cards",
+    "roster_bytes",
     "take_copy",
     "transfer_member",
     "unseal_field",

@@ -6,6 +6,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
+MEMORY = Path("/dev/shm")  # the suite copies its database hundreds of times: in memory where there is room
+ROOM = 3 * 1024**3
+
+
+def roomy() -> bool:
+    return os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+
+
+if "TMPDIR" not in os.environ and roomy():
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
 FOLDER = Path(tempfile.mkdtemp(prefix="zhibu-suite-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 

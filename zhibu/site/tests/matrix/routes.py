@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -47,6 +48,7 @@ def _patterns(resolver: URLResolver, above: str) -> Iterator[tuple[str, URLPatte
             yield text, pattern
 
 
+@cache
 def operations() -> list[Route]:
     """What the schema tells the world, with the duty of the function behind each operation."""
     duties: dict[tuple[str, str], Any] = {}
@@ -75,6 +77,7 @@ def hidden_operations() -> list[str]:
     ]
 
 
+@cache
 def everything() -> dict[str, Route]:
     routes = [*pages(), *operations()]
     names = [route.name for route in routes]
