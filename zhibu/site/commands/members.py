@@ -1,4 +1,4 @@
-"""`zhibu members`: a roster comes in from a sheet as one batch, and a batch is taken back."""
+"""`zhibu members`: a roster comes in from a sheet as one batch, is taken back, goes out as a file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ DONE, REFUSED = 0, 1
 
 def add_to(subparsers: Any) -> None:
     """Hang `members` and its actions under the subparsers of `zhibu`."""
-    parser: ArgumentParser = subparsers.add_parser("members", help=_("党员：导入名册，撤销一批导入"))
+    parser: ArgumentParser = subparsers.add_parser("members", help=_("党员：导入、撤销导入、导出名册"))
     parser.set_defaults(run=run, login="work")
     actions = parser.add_subparsers(dest="action", required=True)
     _import(actions)
     _undo(actions)
+    _export(actions)
 
 
 def _import(actions: Any) -> None:
@@ -38,6 +39,19 @@ def _undo(actions: Any) -> None:
     _common(undo)
 
 
+def _export(actions: Any) -> None:
+    export = actions.add_parser("export", help=_("导出一个党组织的名册，全国党员信息采集的全部项目"))
+    export.add_argument("--org", required=True, metavar="CODE", help=_("组织代码"))
+    export.add_argument("--to", required=True, metavar="FILE", help=_("写到哪里：.xlsx 或 .csv，只有您能读"))
+    export.add_argument(
+        "--purpose",
+        default="",
+        metavar="WHY",
+        help=_("写明用途就导出证件号码、电话、住址的全文，每位党员看得到"),
+    )
+    _common(export)
+
+
 def _common(parser: ArgumentParser) -> None:
     parser.add_argument("--as", dest="as_login", metavar="LOGIN", help=_("以哪个登录名办理，记入审计"))
     parser.add_argument("--json", action="store_true", help=_("输出 JSON"))
@@ -45,13 +59,14 @@ def _common(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Exit status 0 with it done, 1 where it was refused or nothing of the sheet could enter."""
-    from zhibu.site import importing
+    from zhibu.site import exporting, importing
 
-    report = importing.ACTIONS[args.action](args)
+    doing = exporting if args.action == "export" else importing
+    report = doing.ACTIONS[args.action](args)
     if args.json:
         print(json.dumps(report, ensure_ascii=False))
     else:
-        for line in importing.told(report):
+        for line in doing.told(report):
             print(line)
     sys.stdout.flush()
     return REFUSED if report.get("rejected") and not report["accepted"] else DONE
