@@ -58,3 +58,21 @@ class CardCorrected(Event):
     about = "member"
     member: str
     field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardReviewed(Event):
+    """A second person has seen cards of one branch."""
+
+    about = "branch"
+    branch: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsDayTurned(Event):
+    """A day has begun for the cards of one branch: what did not happen is noticed."""
+
+    about = "branch"
+    branch: int
+    day: str

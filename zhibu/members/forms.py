@@ -171,6 +171,21 @@ class AnswerForm(forms.Form):
     answer = _text(_("答复"), max_length=200, required=False, help_text=_("本人会看到。"))
 
 
+class DeclineForm(forms.Form):
+    answer = _text(_("为什么不采纳"), max_length=200)
+
+
+class RelativeForm(forms.Form):
+    """Who of those that may review a card is a relative, and how."""
+
+    relative = forms.ChoiceField(label=_("哪一位同志"))
+    relation = _text(_("亲属关系"), max_length=30, help_text=_("例如夫妻、父女、兄弟。"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["relative"].choices = [("", str(_("请选择"))), *people]  # type: ignore[attr-defined]
+
+
 class GoneForm(forms.Form):
     """A death: the day, nothing more is needed."""
 

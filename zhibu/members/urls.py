@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import card, exporting, life, me, paper, roster
+from .views import card, exporting, kin, life, me, paper, quality, reviews, roster
 
 urlpatterns = [
     path("members/", roster.index, name="members.index"),
@@ -18,7 +18,13 @@ urlpatterns = [
     path("members/groups/<int:pk>/", roster.groups, name="members.groups"),
     path("members/corrections/", roster.corrections, name="members.corrections"),
     path("members/corrections/<int:pk>/", roster.answer, name="members.answer"),
+    path("members/reviews/", reviews.index, name="members.reviews"),
+    path("members/reviews/<uuid:batch>/", reviews.batch, name="members.review_batch"),
+    path("members/changes/<int:pk>/decline/", reviews.decline, name="members.decline_change"),
+    path("members/quality/", quality.index, name="members.quality"),
+    path("members/quality/<int:pk>/", quality.of, name="members.quality_of"),
     path("members/<uuid:pk>/", card.show, name="members.card"),
+    path("members/<uuid:pk>/relatives/", kin.of_card, name="members.relatives"),
     path("members/<uuid:pk>/paper/", paper.form, name="members.paper_form"),
     path("members/<uuid:pk>/review/", card.review, name="members.review"),
     path("members/<uuid:pk>/unseal/<str:field>/", card.unseal, name="members.unseal"),
@@ -28,6 +34,7 @@ urlpatterns = [
     path("members/<uuid:pk>/leaving/", life.leaving, name="members.leaving"),
     path("members/<uuid:pk>/transfer/", life.transfer, name="members.transfer"),
     path("me/", me.me, name="members.me"),
+    path("me/relatives/", kin.own, name="members.own_relatives"),
     path("me/paper/", paper.own, name="members.paper_own"),
     path("me/copy/", me.take_copy, name="members.copy"),
     path("me/correct/<str:field>/", me.ask_correction, name="members.ask"),

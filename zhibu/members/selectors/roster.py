@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -159,3 +160,9 @@ def asked_correction(scope: Scope, pk: int) -> Change:
     """One of them. Raises Http404."""
     rows = Change.objects.filter(state=Change.State.ASKED, member__in=Member.objects.within(scope))
     return get_object_or_404(rows.select_related("member", "member__branch"), pk=pk)
+
+
+def branches_of(people: Sequence[str]) -> list[int]:
+    """The branches these members belong to today. Asked by the house."""
+    rows = Member.objects.filter(pk__in=[UUID(pk) for pk in people]).order_by()
+    return list(rows.values_list("branch_id", flat=True).distinct())

@@ -21,7 +21,7 @@ from zhibu.members.models import Change, Member, Particular
 
 from . import phones
 from .identity import refuse_held
-from .rules import Rules, is_held
+from .rules import KEY_FIELDS, Rules, is_held
 
 CARD_FIELDS = (
     "name",
@@ -58,7 +58,8 @@ def locked(member: Member) -> Member:
 def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: str) -> Change | None:
     """Correct one field of a card; nothing happens if it already says so. A second person reviews it.
 
-    `value` is cleaned (a date for dates). Raises ValidationError naming the field.
+    A key field of a card that was reviewed once goes on saying the old value until then. `value` is cleaned
+    (a date for dates). Raises ValidationError naming the field.
     """
     scope.require("members.correct", member.path)
     if field not in CARD_FIELDS:
@@ -66,19 +67,69 @@ def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: 
     if len(why.strip()) < ENOUGH_WORDS:
         raise ValidationError({"why": _("请写明更正的依据。")})
     member = locked(member)
+    waits = field in KEY_FIELDS and member.reviewed_once
     before = _state(member, field)
     said_before = shown(member, field)
-    _put(scope, member, field, value)
-    if before == _state(member, field):
+    _put(member, field, value)
+    after = _state(member, field)
+    if before == after or (waits and _waits_already(member, field, plain(after))):
         return None
+    if field == "id_number":
+        refuse_held(scope, after, but=member)
     _check(member, field)
     member.full_clean(exclude=["person", "code"], validate_unique=False)
-    member.reviewed_at = member.reviewed_by = None
-    _save(member)
-    change = _remember(scope, member, field, said_before, shown(member, field), why, Change.State.ENTERED)
+    said_after = shown(member, field)
+    if waits:
+        member = locked(member)  # as the card stands: what was put in is not saved
+        _supersede(scope, member, field)
+    member.reopen()
+    _save(member, field)
+    change = _remember(scope, member, field, said_before, said_after, why, Change.State.ENTERED)
+    if waits:
+        seal(change, "wanted", plain(after))
+        change.save(update_fields=list(Change.wanted.columns))
     audit.record("members.correct", scope=scope, subject=f"person:{member.pk}", field=field)
-    events.publish(CardCorrected(member=str(member.pk), field=field))
+    if not waits:
+        events.publish(CardCorrected(member=str(member.pk), field=field))
     return change
+
+
+def plain(value: Any) -> str:
+    """A value of a card as the text that waits sealed."""
+    return "" if value is None else str(value)
+
+
+def _waits_already(member: Member, field: str, wanted: str) -> bool:
+    return any(unseal(change, "wanted") == wanted for change in _waiting(member, field))
+
+
+def _waiting(member: Member, field: str) -> list[Change]:
+    rows = member.changes.filter(field=field, state=Change.State.ENTERED, wanted_sealed__isnull=False)
+    return list(rows)
+
+
+def _supersede(scope: Scope, member: Member, field: str) -> None:
+    """Of one field one value waits: the latest."""
+    for change in _waiting(member, field):
+        change.state, change.answer = Change.State.DECLINED, _("后来又提出了新的内容")
+        seal(change, "wanted", "")
+        decide(scope, change)
+
+
+def apply_waiting(member: Member, changes: list[Change]) -> None:
+    """Write what waited into a card, together: one may make room for the other. Raises ValidationError."""
+    for change in changes:
+        _put(member, change.field, _read(change))
+    for change in changes:
+        _check(member, change.field)
+    member.full_clean(exclude=["person", "code"], validate_unique=False)
+    for change in changes:
+        _save(member, change.field)
+
+
+def _read(change: Change) -> Any:
+    wanted = unseal(change, "wanted")
+    return date.fromisoformat(wanted) if change.field.endswith("_on") else wanted
 
 
 def _state(member: Member, field: str) -> Any:
@@ -86,21 +137,18 @@ def _state(member: Member, field: str) -> Any:
     return unseal(member, field) if is_sealed(field) else getattr(member, field)
 
 
-def _put(scope: Scope, member: Member, field: str, value: Any) -> None:
+def _put(member: Member, field: str, value: Any) -> None:
     if field == "name":
         name = tidy(str(value))
         if not name:
             raise ValidationError({"name": _("请填写姓名。")})
         member.call(name)
-        Person.objects.filter(pk=member.pk).update(name=name)
     elif is_sealed(field):
         if field == "mobile" and (wrong := phones.fault(str(value or ""))):
             raise ValidationError({field: wrong})
         seal(member, field, value)
-        if field == "id_number":
-            if not member.id_number:
-                raise ValidationError({field: _("请填写公民身份号码。")})
-            refuse_held(scope, str(value), but=member)
+        if field == "id_number" and not member.id_number:
+            raise ValidationError({field: _("请填写公民身份号码。")})
     else:
         setattr(member, field, value)
 
@@ -125,10 +173,12 @@ def _check(member: Member, field: str) -> None:
             raise ValidationError({field: problem.reason})
 
 
-def _save(member: Member) -> None:
+def _save(member: Member, field: str) -> None:
     try:
         with transaction.atomic():
             member.save()
+            if field == "name":
+                Person.objects.filter(pk=member.pk).update(name=member.name)
     except IntegrityError as twice:
         if "id_number" not in str(twice):
             raise
@@ -168,8 +218,8 @@ def change_particular(
     )
     if kind == Particular.Kind.CATEGORY:
         _follow_category(member, code, on)
-    member.reviewed_at = member.reviewed_by = None
-    member.save(update_fields=["reviewed_at", "reviewed_by", "converted_on"])
+    member.reopen()
+    member.save(update_fields=["reviewed_at", "reviewed_by", "first_reviewed_at", "converted_on"])
     _remember(scope, member, kind, standing.code if standing else "", code, basis, Change.State.ENTERED)
     audit.record("members.correct", scope=scope, subject=f"person:{member.pk}", field=kind)
     events.publish(CardCorrected(member=str(member.pk), field=kind))
@@ -238,34 +288,13 @@ def _answer(scope: Scope, change: Change, state: str, answer: str) -> None:
     if change.state != Change.State.ASKED:
         raise ValidationError(_("这一条已经办过了。"))
     change.state, change.answer = state, answer.strip()[:200]
-    _decide(scope, change)
+    decide(scope, change)
     audit.record(
         "members.answer_correction", scope=scope, subject=f"person:{change.member_id}", field=change.field
     )
 
 
-@transaction.atomic
-def review_card(scope: Scope, member: Member) -> None:
-    """A second person has compared the card with the papers: everything entered so far is in force.
-
-    Nobody reviews what he entered himself, nor his own card.
-    """
-    scope.require("members.review", member.path)
-    member = locked(member)
-    waiting = list(member.changes.filter(state=Change.State.ENTERED))
-    if scope.actor == str(member.pk):
-        raise ValidationError(_("不能审核自己的信息卡，请由另一位同志审核。"))
-    if scope.actor in {str(change.made_by) for change in waiting}:
-        raise ValidationError(_("录入人不能审核自己录入的内容，请由另一位同志审核。"))
-    for change in waiting:
-        change.state = Change.State.DONE
-        _decide(scope, change)
-    member.reviewed_by, member.reviewed_at = scope.actor or None, clock.now()
-    member.save(update_fields=["reviewed_by", "reviewed_at"])
-    audit.record("members.review", scope=scope, subject=f"person:{member.pk}")
-
-
-def _decide(scope: Scope, change: Change) -> None:
+def decide(scope: Scope, change: Change) -> None:
     change.decided_by, change.decided_by_name = scope.actor or None, scope.name
     change.decided_at = clock.now()
     change.save()
@@ -281,6 +310,13 @@ def _remember(
         after=after,
         why=why,
         state=state,
+        source=_source(scope, state),
         made_by=scope.actor or None,
         made_by_name=scope.name if scope.actor else _("系统"),
     )
+
+
+def _source(scope: Scope, state: str) -> str:
+    if state == Change.State.ASKED:
+        return Change.Source.OWN_REQUEST
+    return Change.Source.BY_HAND if scope.actor else Change.Source.FOUNDING

@@ -64,6 +64,7 @@ def join_member(
         after=_("录入信息卡"),
         why=new.mismatch,
         state=Change.State.ENTERED,
+        source=Change.Source.BY_HAND if scope.actor else Change.Source.FOUNDING,
         made_by=scope.actor or None,
         made_by_name=scope.name if scope.actor else _("系统"),
     )

@@ -53,7 +53,7 @@ def test_cards_on_which_later_facts_rest_stay_and_are_named(world, scope_of):
         services.print_slips(scope, [cards["孙登录"]])
         services.record_death(scope, cards["李去世"], on=date(2026, 3, 1))
     with inside(officer):
-        services.review_card(officer, Member.objects.get(name="赵审核"))
+        services.review_card(officer, Member.objects.get(name="赵审核"), unrelated=True)
     rests("test", lambda _scope, people: {cards["周开会"].pk: "参加过会议"})
     try:
         with inside(scope_of("secretary")) as scope:

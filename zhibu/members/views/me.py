@@ -47,7 +47,7 @@ def _own(member: Member) -> dict[str, object]:
     changes = selectors.changes(member)
     return {
         "branch": selectors.memberships(member)[0].branch_name,
-        "lines": lines(member, selectors.particulars(member), selectors.last_changes(changes)),
+        "lines": lines(member, selectors.particulars(member), changes),
         "moments": [
             Moment(day=step.on, title=step.what, note=step_line(step))
             for step in selectors.story(member, changes)

@@ -66,6 +66,7 @@ def change_cards(scope: Scope, some: Sequence[Weighed], *, batch: UUID) -> tuple
     _put_sealed(pairs)
     _put_dated(scope, pairs, rules.today)
     put("members_member", "person_id", {}, [(card.pk,) for _each, card in pairs], **REOPENED)
+    _supersede(scope, pairs)
     waiting = _remember(scope, pairs, batch)
     audit.record_many(
         "members.correct", [f"person:{card.pk}" for _each, card in pairs], scope=scope, batch=str(batch)
@@ -147,6 +148,26 @@ def _day(each: Weighed, kind: str, today: date) -> date:
     if kind == "whereabouts" and said.get("whereabouts_since"):
         return date.fromisoformat(str(said["whereabouts_since"]))
     return today
+
+
+def _supersede(scope: Scope, pairs: Sequence[tuple[Weighed, Card]]) -> None:
+    """Of one field one value waits: the latest."""
+    rows = [(card.pk, d.field) for each, card in pairs for d in each.differences if d.field in card.waiting]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE members_change c SET state = %s, decided_by = %s, decided_by_name = %s, "
+                "decided_at = now(), answer = %s, wanted_sealed = NULL, wanted_mask = '' "
+                "FROM unnest(%s::uuid[], %s::text[]) AS r (pk, field) WHERE c.member_id = r.pk "
+                "AND c.field = r.field AND c.state = 'entered' AND c.wanted_sealed IS NOT NULL",
+                [
+                    Change.State.DECLINED.value,
+                    scope.actor or None,
+                    scope.name if scope.actor else _("系统"),
+                    _("后来又提出了新的内容"),
+                    *columnwise(rows),
+                ],
+            )
 
 
 def _remember(scope: Scope, pairs: Sequence[tuple[Weighed, Card]], batch: UUID) -> int:

@@ -36,7 +36,7 @@ def restore(
         why = _rests_on(change, cards[change.member_id], followed)
         if why:
             stays[change.member_id].append(
-                _("%(field)s：%(why)s") % {"field": _label(change.field), "why": why}
+                _("%(field)s：%(why)s") % {"field": field_label(change.field), "why": why}
             )
         else:
             undone.append(change)
@@ -46,10 +46,6 @@ def restore(
     _put_dated(applied)
     _forget(scope, undone)
     return {change.member_id for change in undone}, dict(stays)
-
-
-def _label(field: str) -> str:
-    return _("流动去向") if field == "direction" else field_label(field)
 
 
 def _kind(field: str) -> str:

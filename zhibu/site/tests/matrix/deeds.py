@@ -292,7 +292,10 @@ DEEDS = (
         "decline a correction",
         lambda s, st: service("members.services.decline_correction")(s, _change(st), answer="xxx"),
     ),
-    Deed("review a card", lambda s, st: service("members.services.review_card")(s, _card(st, "elder"))),
+    Deed(
+        "review a card",
+        lambda s, st: service("members.services.review_card")(s, _card(st, "elder"), unrelated=True),
+    ),
     Deed(
         "put into a group",
         lambda s, st: service("members.services.put_into_group")(

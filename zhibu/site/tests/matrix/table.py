@@ -276,6 +276,8 @@ ROWS = (
     Row("orgs.elect", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
     Row("orgs.appoint", "orgs.appoint", things.orgs, **asking(over(*MANAGES))),
     Row("orgs.end_office", "orgs.appoint", things.offices, **asking(over(*MANAGES))),
+    Row("orgs.assist", "orgs.assist", things.branches, **asking(over(*DESK))),
+    Row("orgs.end_assisting", "orgs.assist", things.assistants, **asking(over(*DESK))),
     # ---- members
     Row("members.index", "members.see", **reading(holding(*CARDS)), shows=roll),
     Row("members.of", "members.see", things.orgs, **reading(over(*CARDS))),
@@ -305,13 +307,25 @@ ROWS = (
     Row(
         "members.answer", "members.correct", things.changes, get={200: over(*KEEPS)}, post={303: over(*KEEPS)}
     ),
+    Row("members.reviews", "members.review", **reading(holding(*KEEPS)), shows=own_place),
+    Row(
+        "members.review_batch",
+        "members.review",
+        partial(things.waiting_values, argument="batch"),
+        **asking(over(*KEEPS)),
+    ),
+    Row("members.decline_change", "members.review", things.waiting_values, **asking(over(*KEEPS))),
+    Row("members.quality", "members.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("members.quality_of", "members.see", things.orgs, **reading(over(*CARDS))),
+    Row("members.relatives", "members.correct", things.cards, **asking(over(*KEEPS))),
+    Row("members.own_relatives", "members.own", **asking(with_card), shows=own_name),
     Row("members.card", "members.see", things.cards, **reading(over(*CARDS))),
     Row(
         "members.review",
         "members.review",
         things.cards,
         get={200: over(*KEEPS)},
-        post={422: lambda a, t: own(a, t) and over(*KEEPS)(a, t), 303: over(*KEEPS)},
+        post={422: over(*KEEPS)},  # without the tick 本人与这位同志没有亲属关系
     ),
     Row("members.unseal", "members.unseal", card_with_number, **asking(over(*KEEPS))),
     Row("members.correct", "members.correct", card_with_field, **asking(over(*KEEPS))),

@@ -86,6 +86,17 @@ def changes(stage: Stage) -> list[Thing]:
     return [*found, settled, Thing("absent", {"pk": NO_NUMBER})]
 
 
+def waiting_values(stage: Stage, argument: str = "pk") -> list[Thing]:
+    """Key values that wait for a second person, and the batches they came in with."""
+    places = {"newcomer": "willow", "elm_member": "elm", "pine_member": "pine"}
+    found = []
+    for key, org in places.items():
+        change = stage.changes[f"{key}:waits"]
+        value = change.batch if argument == "batch" else change.pk
+        found.append(Thing(key, {argument: value}, org, key, (change.after,)))
+    return [*found, Thing("absent", {argument: NOWHERE if argument == "batch" else NO_NUMBER})]
+
+
 def sessions(stage: Stage) -> list[Thing]:
     return _own(stage, "session")
 
@@ -118,6 +129,18 @@ def waiting_offices(stage: Stage) -> list[Thing]:
         Thing("east", {"held": held.pk}, "east", says=said),
         settled,
         Thing("absent", {"held": NO_NUMBER}),
+    ]
+
+
+def assistants(stage: Stage) -> list[Thing]:
+    """Who types for a branch; another office of it under the same address is not ended there."""
+    w, held = stage.world, stage.posts["typist@willow"]
+    found = Thing("willow", {"pk": w.orgs["willow"].pk, "held": held.pk}, "willow", says=(held.person.name,))
+    other = {"pk": w.orgs["willow"].pk, "held": stage.posts["secretary@willow"].pk}
+    return [
+        found,
+        Thing("another office", other),
+        Thing("absent", {"pk": w.orgs["willow"].pk, "held": NO_NUMBER}),
     ]
 
 

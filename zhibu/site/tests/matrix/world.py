@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -97,8 +98,9 @@ def _more_people(w: World) -> None:
         ("dead", "willow", "秦已故"),
     ):
         w.join(key, branch, name)
-    for key, name in (("applicant", "吕申请"), ("west_officer", "施西干")):
+    for key, name in (("applicant", "吕申请"), ("west_officer", "施西干"), ("typist", "孔代录")):
         w.person(key, name)
+    w.appoint("typist", "willow", "assistant")
     w.appoint("west_officer", "west", "officer")
     w.appoint("leader", "willow1", "group_leader")
     w.appoint("mover", "willow", "organiser")
@@ -230,6 +232,18 @@ def _papers(stage: Stage) -> None:
                 made_by=w.people[key].pk,
                 made_by_name=w.people[key].name,
             )
+        waits = Change.objects.create(
+            member=w.members[key],
+            field="name",
+            before=put("card", org, key),
+            after=put("card", org, key),
+            state=Change.State.ENTERED,
+            source=Change.Source.IMPORT,
+            batch=uuid4(),
+        )
+        seal(waits, "wanted", put("card", org, key))
+        waits.save()
+        stage.changes[f"{key}:waits"] = waits
 
 
 def _talk(stage: Stage) -> None:
