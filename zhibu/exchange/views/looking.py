@@ -43,7 +43,7 @@ def show(
         context |= {
             "undo": selectors.may_undo(scope, batch),
             "kept": selectors.kept(scope, batch),
-            "review_url": review_url(batch),
+            "review_url": review_url(),
         }
         return page(request, "exchange/ended.html", context, status=status)
     if not scope.may("exchange.import"):

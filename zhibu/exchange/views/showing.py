@@ -152,9 +152,9 @@ def crumbs(batch: Batch | None = None) -> list[Crumb]:
     return found
 
 
-def review_url(batch: Batch) -> str:
-    """Where a second person finds what a batch brought."""
-    return reverse("members.review_batch", args=[batch.pk])
+def review_url() -> str:
+    """Where a second person finds what waits, batch by batch."""
+    return reverse("members.reviews")
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
