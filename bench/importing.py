@@ -144,10 +144,10 @@ def roster(count: int) -> list[list[str]]:
             soul.joined_on.isoformat(),
             soul.converted_on.isoformat() if soul.converted_on else "",
             label("occupation", soul.occupation),
-            soul.mobile,
+            f"13{serial:09d}",
             f"演示县演示镇第{dice.randrange(400)}号",
         ]
-        for soul, _number in zip(grown, range(count), strict=False)
+        for soul, serial in zip(grown, range(count), strict=False)
     ]
 
 

@@ -70,6 +70,7 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
             Topic("record", gettext_lazy("记一次会"), gettext_lazy("记一次，次数、学时、报表都从这里来")),
             Topic("quorum", gettext_lazy("法定人数怎么算"), gettext_lazy("应到、有表决权、实到，各是什么")),
             Topic("late", gettext_lazy("补录"), gettext_lazy("过了些日子才记，怎么办")),
+            Topic("roster", gettext_lazy("第一个晚上：把名册录进来"), gettext_lazy("手里的 Excel 直接导入")),
             Topic("join", gettext_lazy("录入党员"), gettext_lazy("照志愿书和身份证填")),
             Topic("review", gettext_lazy("审核"), gettext_lazy("一个人录，另一个人审")),
             Topic("slip", gettext_lazy("登录纸条"), gettext_lazy("给不记密码的同志")),
