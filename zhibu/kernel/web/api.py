@@ -29,14 +29,14 @@ class Listed(Schema):
 
 
 def cursor_page(
-    rows: models.QuerySet[Any], *, by: tuple[str, ...], cursor: str, limit: int
+    rows: models.QuerySet[Any], *, by: tuple[str, ...], cursor: str, limit: int, largest: int = LARGEST_PAGE
 ) -> tuple[list[Any], str | None]:
     """The rows after the cursor in ascending order of the fields `by`, the last of them unique.
 
-    Returns at most `limit` rows (1–200) and the cursor of the next page. Raises ValidationError for a
-    cursor that is not ours.
+    Returns at most `limit` rows (1–200, or to another `largest`) and the cursor of the next page. Raises
+    ValidationError for a cursor that is not ours.
     """
-    limit = max(1, min(limit, LARGEST_PAGE))
+    limit = max(1, min(limit, largest))
     if cursor:
         rows = rows.filter(_after(by, _opened(cursor, len(by))))
     found = list(rows.order_by(*by)[: limit + 1])

@@ -11,8 +11,9 @@ from .correcting import (
 )
 from .grouping import put_into_group, regroup
 from .identity import read_identity
-from .joining import NewMember, join_member
+from .joining import join_member
 from .leaving import record_death, record_leaving
+from .newcomer import NewMember
 from .slips import MOST as MOST_SLIPS
 from .slips import print_slips
 from .transferring import transfer_member

@@ -20,8 +20,8 @@ from zhibu.members.events import CardCorrected
 from zhibu.members.models import Change, Member, Particular
 
 from . import phones
-from .identity import identity_verdict, refuse_held
-from .joining import of_age
+from .identity import refuse_held
+from .rules import Rules, is_held
 
 CARD_FIELDS = (
     "name",
@@ -107,28 +107,22 @@ def _put(scope: Scope, member: Member, field: str, value: Any) -> None:
 
 def _check(member: Member, field: str) -> None:
     """What the other fields of the card say against it."""
-    today = clock.today()
+    rules = Rules(clock.today())
     if field in {"id_number", "born_on", "sex"} and member.id_number:
         # a difference from birth or sex is allowed here: it is corrected with a reason (以档案为准)
-        verdict = identity_verdict(unseal(member, "id_number"), member.born_on, member.sex)
-        if verdict is not None and verdict.level == Level.BROKEN:
+        verdict = rules.verdict(unseal(member, "id_number"), member.born_on, member.sex)
+        if verdict.level == Level.BROKEN:
             raise ValidationError({field: verdict.because})
-    if field in {"born_on", "joined_on", "converted_on"} and (getattr(member, field) or today) > today:
-        raise ValidationError({field: _("日期不能晚于今天。")})
-    if member.born_on.year < 1900:
-        raise ValidationError({field: _("请核对出生日期。")})
-    if field in {"born_on", "joined_on"} and not of_age(member.born_on, member.joined_on):
-        raise ValidationError({field: _("加入党组织时不满18周岁，请核对出生日期和加入日期。")})
-    converted = member.converted_on
-    if field in {"joined_on", "converted_on"} and converted is not None and converted < member.joined_on:
-        raise ValidationError({field: _("转正日期不能早于加入党组织日期。")})
-    if field == "converted_on":
-        category = Particular.objects.filter(member=member, kind=Particular.Kind.CATEGORY, until=None).first()
-        formal = category is not None and category.code == "formal"
-        if formal and member.converted_on is None:
-            raise ValidationError({field: _("正式党员请填写转为正式党员日期。")})
-        if not formal and member.gone_on is None and member.converted_on is not None:
-            raise ValidationError({field: _("预备党员还没有转正日期，请留空。")})
+    if field not in rules.DAYS:
+        return
+    category = Particular.objects.filter(member=member, kind=Particular.Kind.CATEGORY, until=None).first()
+    if category is None:  # who left has no category any more
+        code = "formal" if member.converted_on else "probationary"
+    else:
+        code = category.code
+    for problem in rules.days(member.born_on, member.joined_on, member.converted_on, code):
+        if problem.concerns(field):
+            raise ValidationError({field: problem.reason})
 
 
 def _save(member: Member) -> None:
@@ -138,7 +132,7 @@ def _save(member: Member) -> None:
     except IntegrityError as twice:
         if "id_number" not in str(twice):
             raise
-        raise ValidationError({"id_number": _("这个身份证号已在册，请走组织关系转接。")}) from None
+        raise ValidationError({"id_number": is_held()}) from None
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from zhibu.kernel.web import page
 from zhibu.kernel.web.api import cursor_page
 from zhibu.kernel.web.parts import Column, Crumb
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing, most
 from zhibu.members import selectors, services
 from zhibu.members.forms import AnswerForm, GroupsForm, SlipsForm
 from zhibu.members.models import Member
@@ -29,6 +30,7 @@ from .asking import put
 from .sheet import private
 
 PAGE = 50
+LAST = 200  # so many of those who left, and of corrections asked for, are shown
 BY = ("pinyin", "person_id")
 SAID = {
     "joined": gettext_lazy("已录入。请另一位同志对照材料审核。"),
@@ -41,12 +43,14 @@ SAID = {
 
 
 @page("members.see")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     chosen = _number(request.GET.get("branch", ""))
     return _roster(request, scope, orgs.org(scope, chosen) if chosen else orgs.own_org(scope))
 
 
 @page("members.see")
+@listing
 def of(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     return _roster(request, scope, orgs.org(scope, pk))
 
@@ -68,6 +72,7 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
             unreviewed=unreviewed,
         ),
         request.GET.get("after", ""),
+        most(request, PAGE),
     )
     kept = {
         "q": words,
@@ -111,12 +116,12 @@ def _headings() -> list[str]:
     ]
 
 
-def _page_of(rows: Any, after: str) -> tuple[list[Member], str | None]:
+def _page_of(rows: Any, after: str, limit: int) -> tuple[list[Member], str | None]:
     """One page; a mark that is not ours begins anew instead of breaking."""
     try:
-        return cursor_page(rows, by=BY, cursor=after, limit=PAGE)
+        return cursor_page(rows, by=BY, cursor=after, limit=limit, largest=limit)
     except ValidationError:
-        return cursor_page(rows, by=BY, cursor="", limit=PAGE)
+        return cursor_page(rows, by=BY, cursor="", limit=limit, largest=limit)
 
 
 def _crumbs(where: Org) -> list[Crumb]:
@@ -124,16 +129,22 @@ def _crumbs(where: Org) -> list[Crumb]:
 
 
 @page("members.see")
+@listing
 def gone(request: HttpRequest, scope: Scope) -> HttpResponse:
     where = orgs.own_org(scope)
-    context = {"where": where, "rows": list(selectors.gone(scope, where)[:200]), "crumbs": _crumbs(where)}
+    context = {
+        "where": where,
+        "rows": list(selectors.gone(scope, where)[: most(request, LAST)]),
+        "crumbs": _crumbs(where),
+    }
     return private(render(request, "members/gone.html", context))
 
 
 @page("members.correct")
+@listing
 def corrections(request: HttpRequest, scope: Scope) -> HttpResponse:
     where = orgs.own_org(scope)
-    rows = selectors.asked_corrections(scope, where)
+    rows = selectors.asked_corrections(scope, where, most(request, LAST))
     context = {
         "rows": [(c, selectors.field_label(c.field), selectors.words(c.field, c.before)) for c in rows],
         "crumbs": _crumbs(where),

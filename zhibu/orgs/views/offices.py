@@ -13,6 +13,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.parts import Crumb
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing
 from zhibu.orgs import selectors, services
 from zhibu.orgs.forms import AppointForm, DeclineForm, EndForm
 from zhibu.orgs.models import Appointment, Org
@@ -85,6 +86,7 @@ def end(request: HttpRequest, scope: Scope, pk: int, held: int) -> HttpResponse:
 
 
 @page("orgs.confirm")
+@listing
 def confirmations(request: HttpRequest, scope: Scope) -> HttpResponse:
     rows = selectors.waiting(scope)
     context = {"rows": rows, "own": own_hands(scope, rows), "messages": said(request, SAID)}

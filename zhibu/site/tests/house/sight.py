@@ -118,6 +118,18 @@ OWNED = (
     "FROM orgs_org WHERE kind = 'branch'",
     "INSERT INTO voice_step (suggestion_id, what, to_name, words, by_name, by_office) "
     "SELECT id, 'received', '', '', '', '' FROM voice_suggestion",
+    "INSERT INTO exchange_batch (id, org_id, state, file_name, digest, size, sheet, encoding, heading,"
+    " columns, places, fills, rows, counts, result, made_by_name, committed_by_name, ended_by_name) "
+    "SELECT gen_random_uuid(), id, 'checked', 'x.csv', '', 1, '', '', '{}',"
+    " '[]', '{}', '{}', 1, '{}', '{}', '', '', '' FROM orgs_org",
+    "INSERT INTO exchange_chunk (id, batch_id, number, first, kinds, out, sealed) "
+    "SELECT gen_random_uuid(), id, 0, 2, 'n', '-', 'x' FROM exchange_batch",
+    "INSERT INTO kernel_job (id, kind, actor, actor_name, office, org_id, purpose, arguments, state, done,"
+    " total, result, said, tries) SELECT gen_random_uuid(), w.kind, w.actor, '', '', w.org, 'branch', '{}',"
+    " 'waiting', 0, 0, '{}', '', 0 FROM ("
+    " SELECT 'suite.look' AS kind, person_id AS actor, NULL::bigint AS org FROM guard_session"
+    " UNION ALL SELECT 'exchange.commit', NULL, id FROM orgs_org"
+    " UNION ALL SELECT 'suite.look', NULL, id FROM orgs_org) w",
     "INSERT INTO voice_knock (key, \"on\", count) VALUES ('x', '2026-01-01', 1)",
 )
 
@@ -199,7 +211,8 @@ def _add_change(actor: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO members_change (member_id, field, before, after, why, state, made_by_name,"
-            " decided_by_name, answer) VALUES (%s, 'name', '', '', '', 'asked', '', '', '')",
+            " decided_by_name, answer, wanted_mask, was_mask)"
+            " VALUES (%s, 'name', '', '', '', 'asked', '', '', '', '', '')",
             [database.world().people["member"].pk],
         )
 

@@ -105,6 +105,7 @@ def link_is_ours(link: str) -> bool:
         not parts.netloc
         and parts.path.startswith("/")
         and not parts.path.startswith(("/static/", "/language/", "/size/"))
+        and "as=" not in parts.query  # the same list as a sheet: test_sheets.py opens all of them
     )
 
 

@@ -320,9 +320,7 @@ ROWS = (
     Row("voice.contact", "voice.answer", things.talks, get={200: answering}, post={200: at_desk}),
     # ---- statistics
     Row("statistics.index", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
-    Row("statistics.figures_file", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
     Row("statistics.communique", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
-    Row("statistics.communique_file", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
     # ---- ops
     Row("ops.health", "ops.see", **reading(holding("system_admin"))),
     Row("ops.parked", "ops.see", **reading(holding("system_admin"))),
