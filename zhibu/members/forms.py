@@ -222,3 +222,29 @@ class SlipsForm(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = people  # type: ignore[attr-defined]
+
+
+class ExportForm(forms.Form):
+    """Whose cards, as what kind of file, and, where one may, in clear for a purpose."""
+
+    branch = forms.TypedChoiceField(label=_("哪个党组织"), coerce=int)
+    kind = forms.ChoiceField(label=_("文件"), choices=[("xlsx", "Excel"), ("csv", "CSV")])
+    shown = forms.ChoiceField(
+        label=_("证件号码、手机号码、家庭住址"),
+        choices=[("masked", _("只显示几位")), ("clear", _("全文（要写用途，每位党员本人都看得到）"))],
+        widget=forms.RadioSelect,
+        initial="masked",
+        required=False,
+    )
+    why = _text(
+        _("用途"),
+        max_length=200,
+        required=False,
+        help_text=_("导出全文才要写，至少四个字。例如：报县委组织部核对全国系统。"),
+    )
+
+    def __init__(self, *args: Any, places: Iterable[Org], clear: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].choices = [(o.pk, o.short_name) for o in places]  # type: ignore[attr-defined]
+        if not clear:
+            del self.fields["shown"], self.fields["why"]

@@ -12,10 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from zhibu.kernel import clock as house_clock
-
 from .assets import asset
-from .sheets import address
+from .sheets import address, mark
 
 
 def environment(**options: Any) -> Environment:
@@ -27,7 +25,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals |= {"asset": asset, "url": url, "sheet_address": address, "now_here": now_here}
+    env.globals |= {"asset": asset, "url": url, "sheet_address": address, "sheet_mark": mark}
     env.filters |= {
         "day": day,
         "fullday": fullday,
@@ -157,11 +155,6 @@ def moment(value: datetime) -> str:
     """2026-11-20T14:05, on the clock of this place, as `datetime` attributes want a moment."""
     here = timezone.localtime(value) if timezone.is_aware(value) else value
     return f"{here:%Y-%m-%dT%H:%M}"
-
-
-def now_here() -> str:
-    """2026-11-20 14:05: the present moment in Shanghai, by the clock of the house."""
-    return f"{house_clock.now():%Y-%m-%d %H:%M}"
 
 
 def is_iso_date(text: str) -> bool:

@@ -18,6 +18,7 @@ from .card import (
     story,
     words,
 )
+from .exporting import COLUMNS, export_headings, lines_of, own_line, whole_roster
 from .portable import contributed
 from .roster import (
     asked_correction,
@@ -38,6 +39,7 @@ from .roster import (
 )
 
 __all__ = [
+    "COLUMNS",
     "DATED",
     "Step",
     "asked_correction",
@@ -50,16 +52,19 @@ __all__ = [
     "counts",
     "data_class",
     "everything",
+    "export_headings",
     "field_label",
     "found",
     "gone",
     "grouped",
     "groupings",
     "last_changes",
+    "lines_of",
     "memberships",
     "moved_away",
     "offices",
     "own_card",
+    "own_line",
     "particulars",
     "particulars_on",
     "roll_on",
@@ -68,6 +73,7 @@ __all__ = [
     "story",
     "totals",
     "waiting_changes",
+    "whole_roster",
     "with_category",
     "words",
 ]

@@ -9,6 +9,15 @@ from .correcting import (
     decline_correction,
     review_card,
 )
+from .exporting import (
+    Roster,
+    export_in_clear,
+    export_roster,
+    print_form,
+    print_forms,
+    print_forms_in_clear,
+    roster_bytes,
+)
 from .grouping import put_into_group, regroup
 from .identity import read_identity
 from .joining import join_member
@@ -22,12 +31,18 @@ from .viewing import unseal_field, view_card
 __all__ = [
     "MOST_SLIPS",
     "NewMember",
+    "Roster",
     "accept_correction",
     "ask_correction",
     "change_particular",
     "correct_field",
     "decline_correction",
+    "export_in_clear",
+    "export_roster",
     "join_member",
+    "print_form",
+    "print_forms",
+    "print_forms_in_clear",
     "print_slips",
     "put_into_group",
     "read_identity",
@@ -35,6 +50,7 @@ __all__ = [
     "record_leaving",
     "regroup",
     "review_card",
+    "roster_bytes",
     "take_copy",
     "transfer_member",
     "unseal_field",

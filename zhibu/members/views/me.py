@@ -67,6 +67,7 @@ def _doors() -> list[tuple[str, str, str]]:
         (_("谁看过我的信息"), "guard.viewings", "eye"),
         (_("登录的设备"), "guard.devices", "device"),
         (_("我的到会"), "meetings.mine", "calendar"),
+        (_("打印我的采集表"), "members.paper_own", "print"),
     )
     return [(label, link(name), icon) for label, name, icon in wanted if link(name)]
 

@@ -1,6 +1,6 @@
 """A list page as a sheet: `?as=xlsx` and `?as=csv` answer with exactly what the page shows."""
 
-from .offering import MOST, address, listing, most
+from .offering import MOST, address, file, listing, mark, most
 from .values import Percent, Sheet, Value
 from .writing import as_csv, as_xlsx
 
@@ -12,6 +12,8 @@ __all__ = [
     "address",
     "as_csv",
     "as_xlsx",
+    "file",
     "listing",
+    "mark",
     "most",
 ]

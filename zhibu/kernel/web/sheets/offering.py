@@ -63,6 +63,12 @@ def address(request: HttpRequest, kind: str) -> str:
     return f"{request.path}?{asked.urlencode()}"
 
 
+def mark(who: str, place: str, office: str, *, demo: bool) -> str:
+    """Who took a sheet out of the house, from where and when."""
+    about = (_("演示数据") if demo else "", _("内部资料 注意保管"), who, place, office)
+    return " · ".join([*filter(None, about), f"{clock.now():%Y-%m-%d %H:%M}"])
+
+
 def _sheet(request: HttpRequest, scope: Scope, found: Page, kind: str) -> HttpResponse:
     if max(len(each.rows) for each in found.lists) > MOST:
         return render(request, "ui/too_long.html", {"most": MOST}, status=422)
