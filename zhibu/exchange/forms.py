@@ -24,7 +24,10 @@ class UploadForm(forms.Form):
         label=_("名册文件"),
         help_text=_("Excel（.xlsx、.xls）或 CSV，不超过 40 MB。"),
         widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
-        error_messages={"required": _("请选择一个文件。"), "empty": _("文件是空的。请打开检查内容，保存后再上传。")},
+        error_messages={
+            "required": _("请选择一个文件。"),
+            "empty": _("文件是空的。请打开检查内容，保存后再上传。"),
+        },
     )
 
     def clean_sheet(self) -> Any:

@@ -30,7 +30,7 @@ def commit_batch(scope: Scope, run: Run, *, batch: str, confirmed: dict[str, int
 
 @work("exchange.undo")
 def undo_batch(scope: Scope, run: Run, *, batch: str) -> dict[str, Any]:
-    done, taken = services.undo_batch(scope, selectors.batch(scope, batch), run=run)
+    _done, taken = services.undo_batch(scope, selectors.batch(scope, batch), run=run)
     return {"removed": taken.removed, "restored": taken.restored, "kept": len(taken.kept)}
 
 

@@ -62,7 +62,7 @@ class Places:
         return self._only(longer or self._wrapped(wanted))
 
     def _wrapped(self, wanted: str) -> set[int]:
-        """演示县东镇柳河村 for our 柳河村, but not 西镇柳河村, which is another: the front must be one above it."""
+        """演示县东镇柳河村 for our 柳河村; not 西镇柳河村, another one: what stands before is above it."""
         inside = [name for name in self._core if len(name) >= _SHORTEST and wanted.endswith(name)]
         return {
             pk for name in inside for pk in self._core[name] if self._stands_under(pk, wanted[: -len(name)])

@@ -1,4 +1,4 @@
-"""An empty roster to fill in: the headings of the national collection, numbers as text, lists to choose from."""
+"""An empty roster to fill in: the headings of the national collection, numbers as text, lists offered."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _example(key: str, branches: Sequence[str]) -> str:
 
 
 def _offer(book: Any, page: Any, choices: Any, column: int, labels: Sequence[str]) -> None:
-    """A list on the second sheet, offered in the cells of the first; something else may be typed with a warning."""
+    """A list on the second sheet, offered in the cells of the first; something else is warned of."""
     name = xlsxwriter.utility.xl_col_to_name(column)
     for row, label in enumerate(labels):
         choices.write_string(row, column, label)

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import zhibu.kernel.ids
 from django.db import migrations, models
+
+import zhibu.kernel.ids
 
 
 class Migration(migrations.Migration):

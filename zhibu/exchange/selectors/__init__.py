@@ -1,12 +1,13 @@
 """Reading batches and their rows."""
 
 from .asking import Asked, asked, branch_names, must_ask
-from .batches import batch, batches, job_of, kept, listed, may_commit, may_undo, places, setting
-from .sheet import Page, counted, every_row, page_of, samples, table_of
+from .batches import again, batch, batches, job_of, kept, listed, may_commit, may_undo, places, setting
+from .sheet import Page, counted, every_row, page_of, problems, samples, table_of
 
 __all__ = [
     "Asked",
     "Page",
+    "again",
     "asked",
     "batch",
     "batches",
@@ -21,6 +22,7 @@ __all__ = [
     "must_ask",
     "page_of",
     "places",
+    "problems",
     "samples",
     "setting",
     "table_of",

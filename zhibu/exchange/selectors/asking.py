@@ -43,9 +43,7 @@ class Asked:
 
 def asked(scope: Scope, batch: Batch) -> Asked:
     """Everything that can be said about how a batch is to be understood."""
-    names = [
-        name.replace(BETWEEN, "·") or f"（{at + 1}）" for at, name in enumerate(heading_of(batch).names)
-    ]
+    names = [name.replace(BETWEEN, "·") or f"（{at + 1}）" for at, name in enumerate(heading_of(batch).names)]
     strange = _strange(scope, batch)
     lacking = _lacking(batch)
     some = strange[:MOST_STRANGE]

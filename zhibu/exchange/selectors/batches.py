@@ -37,6 +37,12 @@ def batch(scope: Scope, pk: UUID | str) -> Batch:
     return get_object_or_404(Batch.objects.within(scope).select_related("org"), pk=pk)
 
 
+def again(batch: Batch) -> Batch:
+    """The batch as it now stands: moments that the database gave are known."""
+    batch.refresh_from_db()
+    return batch
+
+
 def job_of(batch: Batch) -> Job | None:
     """The last job asked for about a batch."""
     return jobs.find(batch.job)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from zhibu.exchange.models import Batch, Chunk
 from zhibu.exchange.reading import Cell, Heading, Row, Table
 from zhibu.exchange.reading.tables import shown
-from zhibu.exchange.rows import NO_PERSON, OUT, Kept, unpacked
+from zhibu.exchange.rows import NO_PERSON, OUT, STAYS_OUT, Kept, unpacked
+from zhibu.kernel.web.api import LARGEST_PAGE, mark, opened, whole
 
 PAGE = 50
 SAMPLES = 3
@@ -51,19 +52,35 @@ def counted(chunks: Iterable[tuple[str, str]]) -> dict[str, int]:
     return dict(found)
 
 
-def page_of(batch: Batch, kinds: str, number: int, *, out: bool | None = None) -> Page:
-    """A page of the rows of these kinds; `out`: only those left out, or only those not."""
-    index = list(batch.chunks.order_by("number").values_list("number", "kinds", "out"))
-    places = [
-        (chunk, at)
-        for chunk, letters, lefts in index
-        for at, (kind, left) in enumerate(zip(letters, lefts, strict=True))
-        if kind.lower() in kinds and (out is None or (left == OUT) == out)
-    ]
+def page_of(batch: Batch, kinds: str, number: int, *, out: bool) -> Page:
+    """A page of the rows of these kinds; `out`: those left out, or those not."""
+    places = _places(batch, lambda kind, left: kind.lower() in kinds and left == out)
     pages = max(1, -(-len(places) // PAGE))
     number = min(max(number, 1), pages)
     wanted = places[(number - 1) * PAGE : number * PAGE]
     return Page(_rows_at(batch, wanted), number, pages, len(places))
+
+
+def problems(batch: Batch, cursor: str, limit: int) -> tuple[list[Kept], str | None]:
+    """Rows with something to look at, in their order, from the mark on; and the mark of the next page.
+
+    Raises ValidationError for a mark that is not ours.
+    """
+    places = _places(batch, lambda kind, left: not left and (kind in STAYS_OUT or kind.isupper()))
+    start = whole(opened(cursor, 1)[0]) if cursor else 0
+    end = start + max(1, min(limit, LARGEST_PAGE))
+    return _rows_at(batch, places[start:end]), mark(end) if end < len(places) else None
+
+
+def _places(batch: Batch, wanted: Callable[[str, bool], bool]) -> list[tuple[int, int]]:
+    """(chunk, place in it) of the rows that are wanted by kind and by whether they are left out."""
+    index = batch.chunks.order_by("number").values_list("number", "kinds", "out")
+    return [
+        (chunk, at)
+        for chunk, letters, lefts in index
+        for at, (kind, left) in enumerate(zip(letters, lefts, strict=True))
+        if wanted(kind, left == OUT)
+    ]
 
 
 def _rows_at(batch: Batch, places: list[tuple[int, int]]) -> list[Kept]:

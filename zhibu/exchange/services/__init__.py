@@ -5,11 +5,12 @@ from .committing import Again, commit_batch, enter_table
 from .ending import drop_batch, undo_batch, wipe_old
 from .handing import bad_rows
 from .mending import leave_out, mend, take_in
-from .opening import open_batch, understood
+from .opening import IMPORT, open_batch, understood
 from .watching import note, remember_looking, stop_job
 from .weighing import SMALL, ask, check_batch, weigh_batch
 
 __all__ = [
+    "IMPORT",
     "SMALL",
     "Again",
     "ask",

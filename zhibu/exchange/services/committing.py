@@ -124,7 +124,7 @@ def _close(scope: Scope, batch: Batch, done: Enrolled, counts: Mapping[str, int]
     batch.state = Batch.State.DONE
     batch.result = {**counts, "new": done.new, "changed": done.changed, "waiting": done.waiting}
     batch.committed_by, batch.committed_by_name = scope.actor or None, scope.name[:60]
-    batch.committed_at = Now()  # type: ignore[assignment]
+    batch.committed_at = Now()
     audit.record(
         "exchange.committed",
         scope=scope,
@@ -132,7 +132,7 @@ def _close(scope: Scope, batch: Batch, done: Enrolled, counts: Mapping[str, int]
         org=batch.org_id,
         rows=batch.rows,
         digest=batch.digest[:16],
-        **{kind: int(number) for kind, number in batch.result.items()},
+        counts=[f"{kind} {number}" for kind, number in batch.result.items()],
     )
 
 

@@ -73,7 +73,7 @@ def wipe_old(days: timedelta = KEPT) -> int:
 def _end(scope: Scope, batch: Batch, state: Batch.State) -> None:
     batch.state = state
     batch.ended_by, batch.ended_by_name = scope.actor or None, scope.name[:60]
-    batch.ended_at = Now()  # type: ignore[assignment]
+    batch.ended_at = Now()
 
 
 def _told(taken: TakenBack) -> dict[str, Any]:

@@ -35,11 +35,11 @@ def mend(scope: Scope, batch: Batch, cells: Mapping[tuple[int, str], str]) -> Ba
             raise ValidationError(_("最多写%(most)s个字。") % {"most": LONGEST})
     wanted = {row for row, _field in cells}
     before = _rows(batch, wanted)
+    twins = _marks(batch, before.values())
     for (number, field), text in cells.items():
         if number not in before:
             raise ValidationError(_("没有这一行。"))
         before[number].mended[field] = text.strip()
-    twins = _marks(batch, before.values())
     _store(batch, before)
     audit.record("exchange.mended", scope=scope, subject=f"batch:{batch.pk}", rows=sorted(wanted)[:50])
     return _weigh_some(scope, batch, wanted, twins | _marks(batch, before.values()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _

@@ -72,10 +72,7 @@ class Shown:
 
 
 def shown(rows: Iterable[Kept]) -> list[Shown]:
-    return [
-        Shown(row=row, cells=tuple(_cells(row)), changes=tuple(_changes(row)))
-        for row in rows
-    ]
+    return [Shown(row=row, cells=tuple(_cells(row)), changes=tuple(_changes(row))) for row in rows]
 
 
 def _cells(row: Kept) -> Iterable[Cell]:
@@ -88,12 +85,18 @@ def _cells(row: Kept) -> Iterable[Cell]:
             yield Cell(fault=fault, id="", name="", value="")
             continue
         value = row.mended.get(fault.field, row.shown.get(fault.field, ""))
-        codes = tuple((str(label), str(label)) for label in code_list(known.codes).values()) if known.codes else ()
+        codes = (
+            tuple((str(label), str(label)) for label in code_list(known.codes).values())
+            if known.codes
+            else ()
+        )
         name = f"c-{row.number}-{fault.field}"
         if codes and len(codes) <= FEW_CODES:
             yield Cell(fault=fault, id=name, name=name, value=value, codes=codes)
         else:
-            yield Cell(fault=fault, id=name, name=name, value=value, suggestions=_suggested(fault.field, codes))
+            yield Cell(
+                fault=fault, id=name, name=name, value=value, suggestions=_suggested(fault.field, codes)
+            )
 
 
 def _suggested(field: str, codes: tuple[tuple[str, str], ...]) -> str:

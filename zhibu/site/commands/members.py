@@ -1,4 +1,4 @@
-"""`zhibu members`: the roster goes out as a file."""
+"""`zhibu members`: a roster comes in from a sheet, is laid beside the national system, goes out as a file."""
 
 from __future__ import annotations
 
@@ -6,16 +6,37 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
+from uuid import UUID
 
 from zhibu.kernel.speech import say as _
+
+DONE, REFUSED = 0, 1
 
 
 def add_to(subparsers: Any) -> None:
     """Hang `members` and its actions under the subparsers of `zhibu`."""
-    parser: ArgumentParser = subparsers.add_parser("members", help=_("党员：导出名册"))
+    parser: ArgumentParser = subparsers.add_parser("members", help=_("党员：导入名册，撤销一批导入，导出名册"))
     parser.set_defaults(run=run, login="work")
     actions = parser.add_subparsers(dest="action", required=True)
+    _import(actions)
+    _undo(actions)
     _export(actions)
+
+
+def _import(actions: Any) -> None:
+    coming = actions.add_parser("import", help=_("从 .xlsx、.xls、.csv 导入名册；有错的行不导入，逐格说明"))
+    coming.add_argument("file", metavar="FILE", help=_("名册文件"))
+    coming.add_argument(
+        "--org", required=True, metavar="CODE", help=_("组织代码：党支部，或按表里的支部分到下级")
+    )
+    coming.add_argument("--dry-run", action="store_true", help=_("只核对，不写入"))
+    _common(coming)
+
+
+def _undo(actions: Any) -> None:
+    undo = actions.add_parser("undo", help=_("撤销一批导入；后来又有记录的人留着，并列出来"))
+    undo.add_argument("batch", type=UUID, metavar="BATCH", help=_("批号，导入时给出的"))
+    _common(undo)
 
 
 def _export(actions: Any) -> None:
@@ -32,8 +53,29 @@ def _export(actions: Any) -> None:
     export.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
+
+def _common(parser: ArgumentParser) -> None:
+    parser.add_argument("--as", dest="as_login", metavar="LOGIN", help=_("以哪个登录名办理，记入审计"))
+    parser.add_argument("--json", action="store_true", help=_("输出 JSON"))
+
+
 def run(args: Namespace) -> int:
-    """Exit status 0 with it done, 1 where it was refused."""
+    """Exit status 0 with it done, 1 where it was refused or nothing of the sheet could enter."""
+    if args.action == "export":
+        return _exported(args)
+    from zhibu.site import importing
+
+    report = importing.ACTIONS[args.action](args)
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        for line in importing.told(report):
+            print(line)
+    sys.stdout.flush()
+    return REFUSED if report.get("rejected") and not report["accepted"] else DONE
+
+
+def _exported(args: Namespace) -> int:
     from zhibu.site.exporting import export
 
     done = export(args)
@@ -41,4 +83,4 @@ def run(args: Namespace) -> int:
         print(json.dumps(done, ensure_ascii=False))
     told = _("{count} 名党员写在 {file}（只有您能读，用完请删除）。")
     print(told.format(count=done["rows"], file=done["file"]), file=sys.stderr)
-    return 0
+    return DONE
