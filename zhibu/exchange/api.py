@@ -89,7 +89,7 @@ def upload(
     file: Annotated[UploadedFile, File()],
     org: Annotated[Plain, Form()] = "",
 ) -> ImportOut:
-    """`org`: the code of the organisation; empty for one's own. A large sheet is checked by a job: GET it again."""
+    """`org`: the organisation's code; empty for one's own. A large sheet is checked by a job: GET it again."""
     where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
     batch = services.open_batch(scope, where, file.read(), name=file.name or "")
     try:

@@ -51,7 +51,7 @@ def reconcile(scope: Scope, run: Run, *, reconciliation: str) -> dict[str, Any]:
 
 @events.on(DayTurned)
 def begin_the_week(event: DayTurned) -> None:
-    """On the first working day of a week each branch that was ever reconciled gets its list, in a job of its own."""
+    """On the first working day of a week each branch that was ever reconciled gets its list."""
     if services.begins_week(date.fromisoformat(event.day)):
         for pk in selectors.reconciled_branches():
             events.publish(BranchWeekBegan(branch=pk, day=event.day))

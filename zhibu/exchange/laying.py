@@ -80,7 +80,7 @@ class _Row:
 
 
 class Laying:
-    """The two sides, found by number within the organisation alone: a number not on a card there is not ours."""
+    """The two sides, found by number within the organisation alone: who has no card there is not ours."""
 
     def __init__(self, where: Org, places: Places, names: Mapping[str, str]) -> None:
         self.where, self.places, self.names = where, places, names

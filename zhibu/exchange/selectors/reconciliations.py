@@ -51,7 +51,7 @@ def gone_marks(scope: Scope, org: Org) -> dict[bytes, tuple[UUID, int]]:
     """mark of the number → (member, branch) of those who died or left the Party while they belonged there."""
     rows = Member.objects.within(scope).under(org).gone().exclude(id_number_index=None)
     return {
-        bytes(mark): (pk, branch)
+        bytes(mark or b""): (pk, branch)
         for pk, branch, mark in rows.values_list("person_id", "branch_id", "id_number_index")
     }
 

@@ -38,7 +38,7 @@ def _locked(scope: Scope, pk: UUID) -> Discrepancy:
 
 @transaction.atomic
 def leave_for_now(scope: Scope, pk: UUID, *, why: str) -> Discrepancy:
-    """已知，暂不改: it stays off the list until the national system says something else. Raises ValidationError."""
+    """已知，暂不改: off the list until the national system says something else. Raises ValidationError."""
     row = _locked(scope, pk)
     if len(why.strip()) < SHORTEST_WHY:
         raise ValidationError({"why": _("请写明为什么暂不改，以后接手的人要看。")})
@@ -74,7 +74,7 @@ def offered(row: Discrepancy) -> str:
 
 @transaction.atomic
 def take_over(scope: Scope, pk: UUID, *, value: str, why: str, on: date | None = None) -> Discrepancy:
-    """改本系统: the card says what the papers say. Key fields wait for the second person, as by any correction.
+    """改本系统: the card is corrected. Key fields wait for the second person, as by any correction.
 
     `value`: as it was typed; empty for a sealed field: then what the national system says. The difference
     stays until the next export agrees. Raises ValidationError (`value`, `why`, `on`).

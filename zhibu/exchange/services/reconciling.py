@@ -65,7 +65,8 @@ def open_reconciliation(
     last = last_export(scope, org)
     if last is not None and day < last and not older:
         told = _(
-            "上次对账用的是 %(last)s 的导出，这一份是 %(day)s 的，更早。请换最新的；确实要用，请勾选“就用这一份”。"
+            "上次对账用的是 %(last)s 的导出，这一份是 %(day)s 的，更早。"
+            "请换最新的；确实要用，请勾选“就用这一份”。"
         )
         raise ValidationError({"exported_on": told % {"last": last, "day": day}}, code="older")
     table = read(content, name)
@@ -198,7 +199,7 @@ def lay_beside(scope: Scope, made: Reconciliation, *, run: Run | None = None) ->
         scope=scope,
         subject=f"reconciliation:{made.pk}",
         org=made.org_id,
-        **{name: int(number) for name, number in made.counts.items()},
+        **_numbers(made),
     )
     return made
 
@@ -215,3 +216,7 @@ def compare(scope: Scope, made: Reconciliation, *, run: Run | None = None) -> La
 
 def _forget(made: Reconciliation) -> None:
     HandedExport.objects.filter(pk=made.pk).update(sealed=b"")
+
+
+def _numbers(made: Reconciliation) -> dict[str, Any]:
+    return {str(name): int(number) for name, number in made.counts.items()}

@@ -9,6 +9,7 @@ from uuid import UUID
 from zhibu.exchange.laying import FIELD, OURS, THEIRS, Found, Laid
 from zhibu.exchange.models import Coverage, Discrepancy, Reconciliation
 from zhibu.exchange.spelling import ORDER, digest, is_said, masked
+from zhibu.kernel import clock
 from zhibu.kernel.crypto import blind
 from zhibu.kernel.fields import seal, unseal
 from zhibu.kernel.ids import uuid7
@@ -48,7 +49,7 @@ def settle(scope: Scope, made: Reconciliation, laid: Laid) -> None:
     _cover(made, laid)
     made.problems = [[p.row, p.column, p.reason, p.remedy] for p in laid.problems]
     made.counts = _counted(laid, new=len(rows), settled=len(gone))
-    remake_lists(scope, [pk for pk in covered], on=made.laid_at.date() if made.laid_at else made.exported_on)
+    remake_lists(scope, covered, on=clock.now().date())
 
 
 def _key(each: Discrepancy) -> Key:
@@ -132,9 +133,10 @@ def _rows(made: Reconciliation, new: Iterable[Found]) -> Iterator[Discrepancy]:
 
 
 def _cover(made: Reconciliation, laid: Laid) -> None:
+    laid_at = made.laid_at or clock.now()
     Coverage.objects.bulk_create(
         [
-            Coverage(reconciliation=made, branch_id=pk, exported_on=made.exported_on, laid_at=made.laid_at)
+            Coverage(reconciliation=made, branch_id=pk, exported_on=made.exported_on, laid_at=laid_at)
             for pk in sorted(laid.covered)
         ]
     )

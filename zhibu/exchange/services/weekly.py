@@ -1,4 +1,4 @@
-"""The list of the week: made anew on its first working day, and after each export; done when somebody says so."""
+"""The list of the week: made anew on its first working day and after each export, until it is done."""
 
 from __future__ import annotations
 
