@@ -89,7 +89,11 @@ def upload(
     file: Annotated[UploadedFile, File()],
     org: Annotated[Plain, Form()] = "",
 ) -> ImportOut:
+<<<<<<< HEAD
     """`org`: the organisation's code; empty for one's own. A large sheet is checked by a job: GET it again."""
+=======
+    """`org`: the code of the organisation, empty for one's own. A job checks a large sheet: GET it again."""
+>>>>>>> batches
     where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
     batch = services.open_batch(scope, where, file.read(), name=file.name or "")
     try:
@@ -131,7 +135,7 @@ def commit(request: HttpRequest, scope: Scope, pk: UUID, body: CommitIn) -> Impo
     """All rows that are right, or none. A large batch is written by a job: GET it again."""
     batch = selectors.batch(scope, pk)
     counts = {"new": body.new, "changed": body.changed}
-    now = {"new": batch.counts.get("n", 0), "changed": batch.counts.get("c", 0)}
+    now = {"new": batch.new, "changed": batch.changed}
     confirmed = {kind: now[kind] if number is None else number for kind, number in counts.items()}
     if batch.rows > services.SMALL:
         return told(services.ask(scope, batch, "exchange.commit", confirmed=confirmed))
@@ -162,7 +166,7 @@ def told(batch: Batch) -> ImportOut:
         state=batch.state,
         rows=batch.rows,
         **{kind: batch.counts.get(letter, 0) for kind, letter in kinds.items()},
-        left_out=batch.counts.get("x", 0),
+        left_out=batch.left_out,
         columns=dict(zip(names, batch.columns, strict=False)),
         from_on=batch.from_on,
         made_at=batch.made_at,

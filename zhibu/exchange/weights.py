@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -62,16 +62,17 @@ def weigh_table(
 ) -> list[Weight]:
     """Every person's row of a table, in its order. Raises what `weigh` raises."""
     names = heading_names(heading, setting.columns)
-    read = [
-        line
-        for line in lines(table, heading, setting.columns)
-        if line.values.get("name") != EXAMPLE and line.shown.get("name") != EXAMPLE
-    ]
+    read = list(persons(table, heading, setting.columns))
     entries = [_entry(line, setting) for line in read]
     weighed = weigh(scope, entries, on_progress=on_progress)
     _fill(scope, weighed, setting)
     _date(weighed, setting)
     return [_together(line, each, setting, names) for line, each in zip(read, weighed, strict=True)]
+
+
+def persons(table: Table, heading: Heading, columns: Sequence[str | None]) -> Iterator[Line]:
+    """The persons' rows; the invented one of the template is none."""
+    return (line for line in lines(table, heading, columns) if line.shown.get("name") != EXAMPLE)
 
 
 def heading_names(heading: Heading, columns: Sequence[str | None]) -> dict[str, str]:
@@ -86,7 +87,7 @@ def heading_names(heading: Heading, columns: Sequence[str | None]) -> dict[str, 
 def strange_places(table: Table, heading: Heading, setting: Setting) -> list[str]:
     """The distinct names in the branch column that no branch of the grant has, in the order of the sheet."""
     seen: dict[str, None] = {}
-    for line in lines(table, heading, setting.columns):
+    for line in persons(table, heading, setting.columns):
         text = line.values.get("branch")
         if text and setting.places.find(text) is None:
             seen.setdefault(text)

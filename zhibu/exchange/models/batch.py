@@ -89,3 +89,33 @@ class Batch(models.Model):
     @property
     def open(self) -> bool:
         return self.state in {self.State.READ, self.State.CHECKED}
+
+    @property
+    def new(self) -> int:
+        return int(self.counts.get("n", 0))
+
+    @property
+    def changed(self) -> int:
+        return int(self.counts.get("c", 0))
+
+    @property
+    def unchanged(self) -> int:
+        return int(self.counts.get("u", 0))
+
+    @property
+    def bad(self) -> int:
+        """Rows that cannot enter as they are."""
+        return sum(self.counts.get(kind, 0) for kind in "whd")
+
+    @property
+    def left_out(self) -> int:
+        return int(self.counts.get("x", 0))
+
+    @property
+    def enters(self) -> int:
+        return self.new + self.changed
+
+    @property
+    def said(self) -> str:
+        """Why it could not be judged."""
+        return str(self.result.get("said", ""))

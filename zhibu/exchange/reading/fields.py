@@ -44,7 +44,7 @@ def _fields() -> dict[str, Field]:
             name=key,
             label=entry["label"],
             kind=entry["kind"],
-            synonyms=tuple(dict.fromkeys([*entry["synonyms"], *stems])),
+            synonyms=tuple(dict.fromkeys([*entry.get("synonyms", ()), *stems])),
             codes=entry.get("codes", ""),
             key=entry.get("key", False),
             sealed=entry.get("sealed", False),

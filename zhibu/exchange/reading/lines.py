@@ -25,6 +25,7 @@ _NOTE = re.compile(
     r"|注意|提示|填写|日期|书记|盖章|签字|签名|以上|以下|本表|此表|第[0-9一二三四五六七八九十]+页|共[0-9]+页|示例|例[:：如])"
 )
 _SECTION = re.compile(r".*(?:支部|小组|党委|总支|党组织|部门|村|社区|年度|名单|名册|党员|情况表?)[:：]?$")
+_ID = re.compile(r"[0-9*]{6}|E\+")
 _FEW = 3
 
 
@@ -126,7 +127,7 @@ def _is_no_person(row: Row, readers: Sequence[_Reader], repeated: Sequence[list[
     for reader in readers:
         if reader.key == "id_number" and reader.column < len(cells):
             number = cells[reader.column]
-            if isinstance(number, float) or (isinstance(number, str) and number[:6].isdigit()):
+            if isinstance(number, str) and len(number) > 14 and number[:6].isdigit():
                 return False
     return _is_something_else(row, readers, repeated)
 
@@ -141,13 +142,13 @@ def _is_something_else(row: Row, readers: Sequence[_Reader], repeated: Sequence[
     }
     if not any(texts[r.column] for r in readers if r.column < len(texts)):
         return True
-    if not who.get("id_number") and any(_TOTAL.fullmatch(text) for text in filled[:2]):
+    if any(_TOTAL.fullmatch(text) for text in filled[:2]) and not _ID.search(who.get("id_number", "")):
         return True
     for heading in repeated:
         same = sum(1 for text, head in zip(texts, heading, strict=False) if text and text == head)
         if same == len(filled) and (same >= 2 or len(filled) == 1 == len([h for h in heading if h])):
             return True
-    if who.get("id_number"):
+    if _ID.search(who.get("id_number", "")):
         return False
     if _NOTE.match(filled[0]) and (len(filled) <= _FEW or any(sign in filled[0] for sign in ":()")):
         return True

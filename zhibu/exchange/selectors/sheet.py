@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,9 +11,11 @@ from zhibu.exchange.models import Batch, Chunk
 from zhibu.exchange.reading import Cell, Heading, Row, Table
 from zhibu.exchange.reading.tables import shown
 from zhibu.exchange.rows import NO_PERSON, OUT, STAYS_OUT, Kept, unpacked
+from zhibu.kernel.fields import masks
 from zhibu.kernel.web.api import LARGEST_PAGE, mark, opened, whole
 
 PAGE = 50
+_NUMBER = re.compile(r"[0-9]{9,}[0-9Xx]?")
 SAMPLES = 3
 
 
@@ -99,9 +102,16 @@ def samples(batch: Batch) -> list[list[str]]:
     rows = [row for row in rows if row.number >= heading.first_data_row]
     found = []
     for column in range(len(batch.columns)):
-        texts = (text_of(row, column) for row in rows)
-        found.append(list(dict.fromkeys(text for text in texts if text))[:SAMPLES])
+        texts = dict.fromkeys(text for row in rows if (text := text_of(row, column)))
+        found.append([_masked(text, batch.columns[column]) for text in list(texts)[:SAMPLES]])
     return found
+
+
+def _masked(text: str, key: str | None) -> str:
+    """Enough to recognise a column by: whoever looks at it need not read numbers and addresses."""
+    if key == "home_address":
+        return masks.address(text)
+    return _NUMBER.sub(lambda found: masks.id_number(found[0]), text)[:40]
 
 
 def text_of(row: Kept, column: int) -> str:

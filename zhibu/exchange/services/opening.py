@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from zhibu.exchange.models import Batch, Chunk
 from zhibu.exchange.models.chunk import SIZE
-from zhibu.exchange.reading import Heading, Table, find_heading, lines, match, read
+from zhibu.exchange.reading import Heading, Table, find_heading, match, read
 from zhibu.exchange.rows import IN, UNWEIGHED, Kept, packed
+from zhibu.exchange.weights import persons
 from zhibu.kernel import audit
 from zhibu.kernel.files.store import clean
 from zhibu.kernel.scope import Scope
@@ -29,11 +30,11 @@ def open_batch(scope: Scope, org: Org, content: bytes, *, name: str) -> Batch:
     scope.require(IMPORT, org.path)
     table, heading = understood(content, name)
     columns = match(heading.names)
-    persons = sum(1 for _line in lines(table, heading, columns))
-    if not persons:
+    rows = sum(1 for _line in persons(table, heading, columns))
+    if not rows:
         raise ValidationError(_("表头下面没有人员。请检查文件里是不是另一张工作表。"), code="nobody")
     batch = new_batch(scope, org, content, name=name, table=table, heading=heading)
-    batch.columns, batch.rows = columns, persons
+    batch.columns, batch.rows = columns, rows
     batch.save(force_insert=True)
     _keep(batch, table)
     audit.record(
@@ -41,7 +42,7 @@ def open_batch(scope: Scope, org: Org, content: bytes, *, name: str) -> Batch:
         scope=scope,
         subject=f"batch:{batch.pk}",
         org=org.pk,
-        rows=persons,
+        rows=rows,
         bytes=batch.size,
         digest=batch.digest[:16],
     )

@@ -32,11 +32,8 @@ def commit(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
         return go(_url(batch))
     if request.method == "POST":
         return _commit(request, scope, batch)
-    counts = batch.counts
     context = {
         "batch": batch,
-        "enters": counts.get("n", 0) + counts.get("c", 0),
-        "bad": counts.get("w", 0) + counts.get("h", 0) + counts.get("d", 0),
         "from_on": batch.from_on or clock.today(),
         "crumbs": crumbs(batch),
     }

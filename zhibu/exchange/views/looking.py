@@ -22,7 +22,7 @@ from zhibu.kernel.web.said import go
 from zhibu.kernel.web.sheets import Sheet, as_csv, as_xlsx
 from zhibu.kernel.web.sheets.writing import CSV, XLSX
 
-from .showing import SHOWS, crumbs, page, shown, suggestions, tabs, told
+from .showing import SHOWS, crumbs, page, review_url, shown, suggestions, tabs, told
 
 
 @door("exchange.see")
@@ -40,7 +40,11 @@ def show(
     if job is not None and job.live:
         return page(request, "exchange/working.html", context, status=status)
     if not batch.open:
-        context |= {"undo": selectors.may_undo(scope, batch), "kept": selectors.kept(scope, batch)}
+        context |= {
+            "undo": selectors.may_undo(scope, batch),
+            "kept": selectors.kept(scope, batch),
+            "review_url": review_url(),
+        }
         return page(request, "exchange/ended.html", context, status=status)
     if not scope.may("exchange.import"):
         return page(request, "exchange/counted.html", context, status=status)
@@ -66,7 +70,6 @@ def _rows(request: HttpRequest, scope: Scope, batch: Batch) -> dict[str, Any]:
         "tabs": tabs(batch, show),
         "lists": suggestions(lines, selectors.branch_names(scope, batch)),
         "columns": [Column(label=word) for word in _headings(show)],
-        "enters": batch.counts.get("n", 0) + batch.counts.get("c", 0),
         "previous_url": f"{here}&page={found.number - 1}" if found.number > 1 else "",
         "next_url": f"{here}&page={found.number + 1}" if found.number < found.pages else "",
         "mended": request.GET.get("said") == "mended",

@@ -121,13 +121,12 @@ def _changes(row: Kept) -> Iterable[tuple[str, str, str, bool]]:
 
 
 def tabs(batch: Batch, show: str) -> list[Tab]:
-    counts = batch.counts
     numbers = {
-        "problems": counts.get("w", 0) + counts.get("h", 0) + counts.get("d", 0),
-        "new": counts.get("n", 0),
-        "changed": counts.get("c", 0),
-        "unchanged": counts.get("u", 0),
-        "out": counts.get("x", 0),
+        "problems": batch.bad,
+        "new": batch.new,
+        "changed": batch.changed,
+        "unchanged": batch.unchanged,
+        "out": batch.left_out,
     }
     words = {
         "problems": _("要改的"),
@@ -151,6 +150,11 @@ def crumbs(batch: Batch | None = None) -> list[Crumb]:
     if batch is not None:
         found.append(Crumb(label=batch.file_name, url=reverse("exchange.batch", args=[batch.pk])))
     return found
+
+
+def review_url() -> str:
+    """Where a second person finds what waits."""
+    return f"{reverse('members.index')}?unreviewed=1"
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -13,6 +13,7 @@ formula, "e" an error of Excel, "m" a day that shows as a month. What is refused
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import resource
@@ -31,6 +32,7 @@ _FIRST_DAY = date(1899, 12, 30)
 
 def main() -> None:
     """Serve one file on standard input and output."""
+    gc.disable()  # the process is gone before anything circular matters
     inward, outward = sys.stdin.buffer, sys.stdout.buffer
     order = json.loads(inward.readline())
     resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))

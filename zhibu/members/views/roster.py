@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import clock
+from zhibu.kernel.cards import beside
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.api import cursor_page
@@ -96,6 +97,7 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
         "columns": [Column(label=label) for label in _headings()],
         "first_url": f"{reverse('members.index')}?{urlencode(kept)}" if request.GET.get("after") else "",
         "next_url": f"{reverse('members.index')}?{urlencode(kept | {'after': more})}" if more else "",
+        "beside": beside("members.index", scope.duties),
         "messages": said(request, SAID),
         "crumbs": [] if where.pk == scope.org else _crumbs(where),
     }
