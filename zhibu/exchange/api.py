@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from ninja import File, Form, Router, Schema
+from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
 from zhibu.kernel.models import Job
@@ -87,13 +87,9 @@ def upload(
     request: HttpRequest,
     scope: Scope,
     file: Annotated[UploadedFile, File()],
-    org: Annotated[Plain, Form()] = "",
+    org: Plain = "",
 ) -> ImportOut:
-<<<<<<< HEAD
-    """`org`: the organisation's code; empty for one's own. A large sheet is checked by a job: GET it again."""
-=======
     """`org`: the code of the organisation, empty for one's own. A job checks a large sheet: GET it again."""
->>>>>>> batches
     where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
     batch = services.open_batch(scope, where, file.read(), name=file.name or "")
     try:

@@ -12,3 +12,4 @@ class ExchangeConfig(AppConfig):
 
         places = frozenset({"party_committee", "general_branch", "branch"})
         beside.show(beside.Link(_("导入名册"), "exchange.upload_to", "exchange.import", places))
+        beside.show(beside.Link(_("和全国系统对账"), "exchange.discrepancies", "exchange.see", places))

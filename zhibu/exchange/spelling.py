@@ -15,7 +15,7 @@ from zhibu.kernel.fields import masks, normal
 from zhibu.kernel.names import tidy
 from zhibu.kernel.web.jinja import fullday
 from zhibu.members.codes import label
-from zhibu.members.selectors import COLUMNS
+from zhibu.members.selectors import COLUMNS, export_headings
 
 ORDER: dict[str, int] = {name: at for at, name in enumerate(COLUMNS[1:])}  # as the national system has them
 COMPARED = tuple(name for name in ORDER if name != "id_number")  # the number is by what two sides are found
@@ -84,6 +84,4 @@ def is_said(field: str, spelling: str, held: bytes) -> bool:
 
 def field_name(field: str) -> str:
     """What a field is called in the national collection."""
-    from zhibu.members.selectors import export_headings
-
     return export_headings()[field] if field else _("整个人")

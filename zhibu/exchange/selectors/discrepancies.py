@@ -203,6 +203,13 @@ def _newcomer(branch: Org, card: Ours, clear: bool) -> Newcomer:
     return Newcomer(branch=branch, name=card.held["name"], values=values)
 
 
+def open_counts(scope: Scope, where: Org) -> tuple[int, int]:
+    """How many are to be changed under an organisation, and how many stay for now."""
+    rows = discrepancies(scope, where).order_by()
+    counted = rows.aggregate(all=Count("pk"), known=Count("known_at"))
+    return counted["all"] - counted["known"], counted["known"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How many are open in one branch; in the order of the tree, never of the number."""

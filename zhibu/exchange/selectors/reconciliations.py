@@ -8,13 +8,16 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from zhibu.exchange.models import Coverage, Discrepancy, Reconciliation, WeekList
 from zhibu.exchange.models.reconciliation import week_of
-from zhibu.exchange.spelling import ORDER
+from zhibu.exchange.spelling import ORDER, field_name
 from zhibu.kernel import clock, jobs
 from zhibu.kernel.models import Job
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.jinja import fullday
+from zhibu.members import selectors as members
 from zhibu.members.models import Change, Member, Membership
 from zhibu.orgs.models import Org
 
@@ -99,7 +102,15 @@ class Changed:
     after: str = ""
     what: str = ""
     on: date | None = None
-    mask: str = ""
+
+    @property
+    def line(self) -> str:
+        """What changed, in one line: 学历：大学本科 → 研究生教育."""
+        day = fullday(self.on) if self.on else ""
+        if self.kind != "field":
+            return " ".join(filter(None, [day, self.what]))
+        before, after = (members.words(self.field, text) or _("空") for text in (self.before, self.after))
+        return f"{field_name(self.field)}：{before} → {after}（{day}）"
 
 
 def changed_since(scope: Scope, branch: Org) -> list[Changed]:
@@ -133,7 +144,6 @@ def _move(row: Membership, since: datetime, cards: dict[UUID, Member]) -> Change
         name=card.name if card else "",
         what=str(row.get_how_display() if came else row.get_left_display()),
         on=row.from_on if came else row.until,
-        mask=card.id_number.mask if card else "",
     )
 
 
@@ -161,7 +171,6 @@ def _corrected(scope: Scope, branch: Org, since: datetime, *, but: set[UUID]) ->
             before=row.before,
             after=row.after,
             on=row.made_at.astimezone(clock.SHANGHAI).date(),
-            mask=row.member.id_number.mask,
         )
     return sorted(found.values(), key=lambda each: (each.name, ORDER.get(each.field, 99)))
 
@@ -172,3 +181,11 @@ def latest_of_branches(scope: Scope, where: Org) -> dict[int, date]:
         branch__path__gte=where.path, branch__path__lt=where.path + "~"
     )
     return dict(rows.order_by().values_list("branch_id").annotate(last=Max("exported_on")))
+
+
+def left_out(scope: Scope, made: Reconciliation) -> list[Org]:
+    """The branches with members of which an export had no row, so that it says nothing about them."""
+    spoken = made.covered.values("branch_id")
+    here = Member.objects.within(scope).under(made.org).here().values("branch_id")
+    rows = Org.objects.within(scope).standing().filter(pk__in=here)
+    return list(rows.exclude(pk__in=spoken).order_by("path")[:200])

@@ -16,6 +16,7 @@ from .noting import (
 )
 from .opening import IMPORT, open_batch, understood
 from .reconciling import RECONCILE, compare, lay_beside, open_reconciliation, reconcile
+from .taking_out import list_bytes, remember_list, stop_reconciling
 from .watching import note, remember_looking, stop_job
 from .weekly import begins_week, finish_week, make_list
 from .weighing import SMALL, ask, check_batch, weigh_batch
@@ -39,6 +40,7 @@ __all__ = [
     "lay_beside",
     "leave_for_now",
     "leave_out",
+    "list_bytes",
     "make_list",
     "mend",
     "note",
@@ -47,8 +49,10 @@ __all__ = [
     "open_list_in_clear",
     "open_reconciliation",
     "reconcile",
+    "remember_list",
     "remember_looking",
     "stop_job",
+    "stop_reconciling",
     "take_in",
     "take_over",
     "take_up_again",
