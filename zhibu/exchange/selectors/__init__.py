@@ -22,6 +22,7 @@ from .reconciliations import (
     reconciled_branches,
     reconciliation,
     reconciliations,
+    waits_this_week,
     week_list,
     week_waits,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "shown_discrepancies",
     "table_of",
     "tallies",
+    "waits_this_week",
     "week_list",
     "week_waits",
 ]

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from zhibu.exchange.models import Coverage, Discrepancy, Reconciliation, WeekList
-from zhibu.exchange.models.reconciliation import week_of
 from zhibu.exchange.spelling import ORDER, field_name
 from zhibu.kernel import clock, jobs
 from zhibu.kernel.models import Job
@@ -83,8 +82,17 @@ def week_waits(scope: Scope, branch: Org) -> WeekList | None:
     return row
 
 
-def is_this_week(row: WeekList) -> bool:
-    return row.week == week_of(clock.today())
+def waits_this_week(scope: Scope, branch: int) -> tuple[int, date] | None:
+    """How many are to be changed in the national system, and of which day the last export was.
+
+    Open ones as they are now; what changed here since, as it was counted when the list was made.
+    """
+    row = WeekList.objects.within(scope).filter(branch_id=branch).order_by("-week").first()
+    if row is None or row.done_at is not None:
+        return None
+    count = Discrepancy.objects.within(scope).to_do().filter(branch_id=branch).count() + row.changed
+    last = Coverage.objects.within(scope).filter(branch_id=branch).aggregate(last=Max("exported_on"))["last"]
+    return (count, last) if count and last else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

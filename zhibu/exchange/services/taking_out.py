@@ -25,7 +25,7 @@ def remember_list(scope: Scope, where: Org) -> None:
 
 
 def list_bytes(scope: Scope, where: Org, found: Listed, kind: str) -> tuple[bytes, str]:
-    """The differences as a file, and on a second sheet everybody who is to be entered in the national system."""
+    """The differences as a file; on a second sheet everybody who is to be entered over there."""
     line = mark(
         scope.name,
         where.short_name,

@@ -452,7 +452,7 @@ OTHER = {
 def test_random_exports_show_exactly_what_was_planted_and_settle_exactly_what_was_mended(
     officer, world, seed
 ):
-    """Planted differences of every sort over a county; then some mended, some new; in each export only those."""
+    """Planted over a county; then some mended, some new; in each export only those."""
     chance, county = random.Random(seed), world.orgs["county"]
     right = {row["id_number"]: row for row in truth(officer, county)}
     planted: dict[tuple[str, str], str] = {}

@@ -130,7 +130,7 @@ def reconciliation(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse
     """What one export has shown, or how far it is."""
     made = selectors.reconciliation(scope, pk)
     job = selectors.job_of_reconciliation(made)
-    context = {"made": made, "job": job, "crumbs": trail()}
+    context: dict[str, Any] = {"made": made, "job": job, "crumbs": trail()}
     if job is not None and job.live:
         return render(request, "exchange/reconciling.html", context)
     lines = selectors.left_out(scope, made) if made.counts.get("left_out") else []

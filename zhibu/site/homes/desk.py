@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from zhibu.kernel.models import Finding
 from zhibu.kernel.scope import NOWHERE, Scope
+from zhibu.kernel.web import tasks
 from zhibu.kernel.web.parts import Todo
 from zhibu.meetings import noticed, pages
 from zhibu.meetings import selectors as meetings
@@ -103,6 +104,7 @@ def noticed_at(scope: Scope, where: Org, *, today: date) -> list[Todo]:
     records = scope.may("meetings.record")
     ours = noticed.todos((f for f in rows if f.norm in noticed.NORMS), names, today=today, records=records)
     todos = [*ours, *(_said(f) for f in rows if f.norm not in noticed.NORMS)]
+    todos += tasks.waiting_at(scope, where.pk)
     return sorted(todos, key=lambda todo: URGENT_FIRST[todo.urgency])
 
 
