@@ -15,7 +15,7 @@ from django.http import Http404
 from zhibu.exchange import selectors as exchange
 from zhibu.exchange import services
 from zhibu.exchange.reading import Heading, match
-from zhibu.exchange.weights import BETWEEN, Setting, Weight, weigh_table
+from zhibu.exchange.weights import BETWEEN, Setting, Weight
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.speech import tell
@@ -44,7 +44,7 @@ def import_sheet(args: Namespace) -> dict[str, Any]:
             scope, org = _place(args)
             setting = _setting(scope, org, heading)
             if args.dry_run:
-                weights = weigh_table(scope, table, heading, setting, on_progress=_progress())
+                weights = services.judge_table(scope, org, table, heading, setting, on_progress=_progress())
                 batch, waiting = None, _counted(weights, "nc")
             else:
                 entered = services.enter_table(
@@ -60,6 +60,8 @@ def import_sheet(args: Namespace) -> dict[str, Any]:
                 done, weights = entered.enrolled, entered.weights
                 batch = str(entered.batch.pk) if done else None
                 waiting = done.new + done.changed if done else 0
+    except Http404:
+        raise Trouble("org", _("没有组织代码 {code}，或者不在职责范围内。").format(code=args.org)) from None
     except ValidationError as problem:
         raise Trouble(str(getattr(problem, "code", "") or "refused"), " ".join(problem.messages)) from None
     return {
@@ -118,11 +120,7 @@ def told(report: dict[str, Any]) -> Iterator[str]:
 
 def _place(args: Namespace) -> tuple[Scope, Org]:
     scope = worn(args.as_login)
-    try:
-        org = orgs.org_by_code(scope, args.org)
-        scope.require(services.IMPORT, org.path)
-    except Http404:
-        raise Trouble("org", _("没有组织代码 {code}，或者不在职责范围内。").format(code=args.org)) from None
+    org = orgs.org_by_code(scope, args.org)
     if org.kind == Org.Kind.GROUP:
         raise Trouble("org", _("党员要编入党支部，请写党支部或上级党组织的代码。"))
     return scope, org

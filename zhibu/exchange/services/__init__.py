@@ -1,7 +1,7 @@
 """Writing. Each function is one sentence about a sheet that came in."""
 
 from .choosing import choose_columns
-from .committing import Again, commit_batch, enter_table
+from .committing import Again, commit_batch, enter_table, judge_table
 from .ending import drop_batch, undo_batch, wipe_old
 from .handing import bad_rows
 from .mending import leave_out, mend, take_in
@@ -39,6 +39,7 @@ __all__ = [
     "finish_week",
     "lay_beside",
     "leave_for_now",
+    "judge_table",
     "leave_out",
     "list_bytes",
     "make_list",

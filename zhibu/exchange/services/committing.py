@@ -60,7 +60,7 @@ def commit_batch(
     rows = [row for row in every_row(batch) if not row.out]
     steps = _halves(run.reached) if run else (None, None)
     weights = weights_of(scope, batch, rows, on_progress=steps[0])
-    chosen = _entering(scope, batch.org, weights.values())
+    chosen = _entering(weights.values())
     counts = _counted(weights.values())
     if confirmed is not None and any(confirmed.get(kind, 0) != counts[kind] for kind in ("new", "changed")):
         raise Again
@@ -71,6 +71,20 @@ def commit_batch(
     batch.save()
     _wipe_entered(batch)
     return batch
+
+
+def judge_table(
+    scope: Scope,
+    org: Org,
+    table: Table,
+    heading: Heading,
+    setting: Setting,
+    *,
+    on_progress: Progress | None = None,
+) -> list[Weight]:
+    """What each row of a table would do in the roster of an organisation; nothing is written."""
+    scope.require(IMPORT, org.path)
+    return weigh_table(scope, table, heading, setting, on_progress=on_progress)
 
 
 @transaction.atomic
@@ -86,14 +100,13 @@ def enter_table(
     on_progress: Progress | None = None,
 ) -> Entered:
     """Weigh a table and write what is right in it, in one go: nothing of its rows is kept meanwhile."""
-    scope.require(IMPORT, org.path)
     batch = new_batch(scope, org, content, name=name, table=table, heading=heading)
     batch.columns = list(setting.columns)
     steps = _halves(on_progress) if on_progress else (None, None)
     entered = Entered(batch, heading)
-    entered.weights = weigh_table(scope, table, heading, setting, on_progress=steps[0])
+    entered.weights = judge_table(scope, org, table, heading, setting, on_progress=steps[0])
     batch.rows, batch.counts = len(entered.weights), _letters(entered.weights)
-    chosen = _entering(scope, org, entered.weights)
+    chosen = _entering(entered.weights)
     if not chosen:
         return entered
     done = enrol(scope, [each.weighed for each in chosen], batch=batch.pk, on_progress=steps[1])
@@ -103,8 +116,7 @@ def enter_table(
     return entered
 
 
-def _entering(scope: Scope, org: Org, weights: Iterable[Weight]) -> list[Weight]:
-    scope.require(IMPORT, org.path)
+def _entering(weights: Iterable[Weight]) -> list[Weight]:
     return [each for each in weights if each.kind.lower() in NEW + CHANGED]
 
 

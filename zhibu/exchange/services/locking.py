@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from zhibu.exchange.models import Batch
@@ -19,9 +18,8 @@ def locked(scope: Scope, batch: Batch, *, run: Run | None = None) -> Batch:
 
     Raises Http404 beyond the grant, ValidationError while a job other than `run` is at it.
     """
-    rows = Batch.objects.within(scope).select_related("org").select_for_update(of=("self",))
-    batch = get_object_or_404(rows, pk=batch.pk)
     scope.require(IMPORT, batch.org.path)
+    batch = Batch.objects.select_related("org").select_for_update(of=("self",)).get(pk=batch.pk)
     job = job_of(batch)
     if job is not None and job.live and (run is None or run.job != job.pk):
         raise ValidationError(_("这一批正在办理，请等它做完，或者先停下。"), code="busy")

@@ -28,6 +28,8 @@ def open_batch(scope: Scope, org: Org, content: bytes, *, name: str) -> Batch:
     Raises ValidationError (Unreadable) with what is wrong and what to do; then nothing of it is kept.
     """
     scope.require(IMPORT, org.path)
+    if org.kind == Org.Kind.GROUP:
+        raise ValidationError(_("党员要编入党支部，不能直接编入党小组。"), code="group")
     table, heading = understood(content, name)
     columns = match(heading.names)
     rows = sum(1 for _line in persons(table, heading, columns))

@@ -96,6 +96,8 @@ def undo(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
 def progress(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
     """How far the job is: the bar alone, asked for again and again by the page that shows it."""
     batch = selectors.batch(scope, pk)
+    if request.headers.get("HX-Request") != "true":
+        return go(_url(batch))
     return page(request, "exchange/_bar.html", {"batch": batch, "job": selectors.job_of(batch)})
 
 

@@ -83,7 +83,7 @@ def _after(by: tuple[str, ...], marks: list[str]) -> models.Q:
 
 def _digest(request: HttpRequest) -> str:
     """What was asked: the body, or the parts of a form with files, whose boundary is another each time."""
-    found = hashlib.sha256(f"{request.method} {request.path} ".encode())
+    found = hashlib.sha256(f"{request.method} {request.get_full_path()} ".encode())
     if (request.content_type or "") != "multipart/form-data":
         found.update(request.body)
         return found.hexdigest()

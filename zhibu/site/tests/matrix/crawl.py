@@ -18,7 +18,7 @@ from .routes import everything
 from .table import TABLE
 from .world import Stage
 
-MOST_PAGES = 90
+MOST_PAGES = 150
 ASKING = (
     "q=kq",
     "q=%E5%BC%A0",
@@ -95,7 +95,7 @@ def starts(stage: Stage, actor: str) -> Iterator[str]:
 
 LISTS = {
     "search", "members.index", "orgs.index", "meetings.index", "meetings.mine", "statistics.index",
-    "guard.accounts", "guard.audit", "voice.box", "help.index", "orgs.confirmations",
+    "guard.accounts", "guard.audit", "voice.box", "help.index", "orgs.confirmations", "exchange.index",
 }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from . import things
 from .actors import ADMINISTRATORS, Actor
 from .things import Kind, Thing
@@ -146,6 +148,15 @@ def asked(stage: Stage, actor: Actor) -> tuple[str, ...]:
 def letters(stage: Stage, actor: Actor) -> tuple[str, ...]:
     kept = [org for org in stage.talks if answering(actor, Thing(org, {}, org))]
     return tuple(stage.talks[org].text for org in kept)
+
+
+def sheets(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """The sheets that came in for one's range."""
+    return tuple(one.file_name for org, one in stage.batches.items() if actor.covers(org))
+
+
+def wrong_rows(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    return ("导入时的问题",)
 
 
 def topics(stage: Stage, actor: Actor) -> tuple[str, ...]:
@@ -336,6 +347,45 @@ ROWS = (
     Row("voice.hand", "voice.answer", things.talks, **asking(answering)),
     Row("voice.close", "voice.answer", things.talks, get={200: answering}, post={303: at_desk}),
     Row("voice.contact", "voice.answer", things.talks, get={200: answering}, post={200: at_desk}),
+    # ---- exchange
+    Row("exchange.index", "exchange.see", **reading(holding(*CARDS)), shows=sheets),
+    Row("exchange.upload", "exchange.import", **asking(holding(*KEEPS))),
+    Row("exchange.upload_to", "exchange.import", things.orgs, **asking(over(*KEEPS))),
+    Row("exchange.template", "exchange.import", **reading(holding(*KEEPS))),
+    Row("exchange.batch", "exchange.see", things.batches, **reading(over(*CARDS))),
+    Row("exchange.columns", "exchange.import", things.batches, **asking(over(*KEEPS))),
+    Row("exchange.mend", "exchange.import", things.batches, **doing(303, over(*KEEPS))),
+    Row("exchange.choose", "exchange.import", things.batches, **doing(303, over(*KEEPS))),
+    Row("exchange.check", "exchange.import", things.batches, **doing(303, over(*KEEPS))),
+    Row(
+        "exchange.bad",
+        "exchange.import",
+        partial(things.batches, kind="csv"),
+        **reading(over(*KEEPS)),
+        shows=wrong_rows,
+        plain=True,
+    ),
+    Row(
+        "exchange.commit",
+        "exchange.import",
+        things.batches,
+        get={200: over(*KEEPS)},
+        post={303: over(*KEEPS)},
+    ),
+    Row(
+        "exchange.drop", "exchange.import", things.batches, get={200: over(*KEEPS)}, post={303: over(*KEEPS)}
+    ),
+    Row(
+        "exchange.undo", "exchange.import", things.batches, get={303: over(*KEEPS)}, post={303: over(*KEEPS)}
+    ),
+    Row(
+        "exchange.progress",
+        "exchange.see",
+        things.batches,
+        get={303: over(*CARDS)},
+        post={303: over(*CARDS)},
+    ),
+    Row("exchange.stop", "exchange.import", things.batches, **doing(303, over(*KEEPS))),
     # ---- statistics
     Row("statistics.index", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
     Row("statistics.communique", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
@@ -433,6 +483,28 @@ ROWS = (
     Row("GET /voice", "voice.see", get={200: holding(*KEEPS, "system_admin")}, shows=letters),
     Row("GET /voice/places", "voice.say", get={200: everybody}),
     Row("GET /voice/{number}", "voice.say", things.numbers, get={404: everybody}),
+    Row(
+        "POST /imports",
+        "exchange.import",
+        post={422: holding(*KEEPS)},
+        body=lambda s: {"file": SimpleUploadedFile("x.csv", b"a,b")},
+    ),
+    Row("GET /imports/{pk}", "exchange.see", things.batches, get={200: over(*CARDS)}),
+    Row(
+        "GET /imports/{pk}/problems",
+        "exchange.import",
+        things.batches,
+        get={200: over(*KEEPS)},
+        plain=True,
+    ),
+    Row(
+        "POST /imports/{pk}/commit",
+        "exchange.import",
+        things.batches,
+        post={422: over(*KEEPS)},
+        body=lambda s: {"new": 7},
+    ),
+    Row("POST /imports/{pk}/undo", "exchange.import", things.batches, post={422: over(*KEEPS)}),
     Row("GET /statistics", "statistics.see", get={200: holding(*CARDS)}),
 )
 TABLE = {row.name: row for row in ROWS}

@@ -147,6 +147,14 @@ def talks(stage: Stage) -> list[Thing]:
     return [*found, Thing("absent", {"pk": NOWHERE})]
 
 
+def batches(stage: Stage, **more: Any) -> list[Thing]:
+    """Sheets that wait to be confirmed."""
+    found = [
+        Thing(org, {"pk": one.pk, **more}, org, says=(one.file_name,)) for org, one in stage.batches.items()
+    ]
+    return [*found, Thing("absent", {"pk": NOWHERE, **more})]
+
+
 def numbers(stage: Stage) -> list[Thing]:
     """A suggestion's number tells nothing: known and unknown ones are answered alike."""
     return [

@@ -10,6 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from zhibu.exchange.models import Batch
+from zhibu.exchange.services import check_batch, open_batch
+from zhibu.exchange.tests import sheets
 from zhibu.guard.models import OWN_HAT, Account, Authenticator, Code, Person, Session, Token, Viewing
 from zhibu.guard.secrets import digest
 from zhibu.guard.services import open_session
@@ -45,6 +48,7 @@ class Stage:
     talks: dict[str, Suggestion] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     posts: dict[str, Appointment] = field(default_factory=dict)
+    batches: dict[str, Batch] = field(default_factory=dict)
     holders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -77,6 +81,7 @@ def build(suite: World) -> Stage:
         _life(stage)
         _papers(stage)
         _talk(stage)
+        _sheets(stage)
         _waiting(stage)
         _traces(stage)
         Delivery.objects.update(done_at=clock.now())
@@ -246,6 +251,22 @@ def _talk(stage: Stage) -> None:
         Step.objects.create(
             suggestion=stage.talks[org], what="answered", words=put("talk", org), by_name=put("talk", org)
         )
+
+
+def _sheets(stage: Stage) -> None:
+    """Sheets that wait to be confirmed: a row that could enter, one in which something is wrong."""
+    for number, org in enumerate(BRANCHES):
+        rows = [
+            sheets.person(number, 所在支部="", 姓名="卫新来"),
+            sheets.person(number + 50, 所在支部="", 姓名=stage.birds.put("sheet", org)),
+        ]
+        name = f"{stage.birds.put('card', org)}.csv"
+        batch = open_batch(whole_house(), stage.world.orgs[org], sheets.as_csv(rows), name=name)
+        batch = check_batch(whole_house(), batch)
+        key = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}[org]
+        batch.result = {"kept": [[str(stage.world.people[key].pk), "x"]]}
+        batch.save(update_fields=["result"])
+        stage.batches[org] = batch
 
 
 def _waiting(stage: Stage) -> None:
