@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,14 @@ DONE, REFUSED = 0, 1
 
 def add_to(subparsers: Any) -> None:
     """Hang `members` and its actions under the subparsers of `zhibu`."""
-    parser: ArgumentParser = subparsers.add_parser("members", help=_("党员：导入名册，撤销一批导入，导出名册"))
+    parser: ArgumentParser = subparsers.add_parser(
+        "members", help=_("党员：导入名册，撤销一批导入，和全国系统对账，导出名册")
+    )
     parser.set_defaults(run=run, login="work")
     actions = parser.add_subparsers(dest="action", required=True)
     _import(actions)
     _undo(actions)
+    _compare(actions)
     _export(actions)
 
 
@@ -39,6 +43,16 @@ def _undo(actions: Any) -> None:
     _common(undo)
 
 
+def _compare(actions: Any) -> None:
+    compare = actions.add_parser("compare", help=_("和全国系统的导出对账：两边哪里不同，上次的改好没有"))
+    compare.add_argument("file", metavar="FILE", help=_("从全国系统导出的 .xlsx、.xls、.csv"))
+    compare.add_argument("--org", required=True, metavar="CODE", help=_("组织代码"))
+    compare.add_argument("--exported-on", type=date.fromisoformat, metavar="DAY", help=_("哪天导出的"))
+    compare.add_argument("--older", action="store_true", help=_("比上次的导出更早，也用它"))
+    compare.add_argument("--dry-run", action="store_true", help=_("只比较，不写入"))
+    _common(compare)
+
+
 def _export(actions: Any) -> None:
     export = actions.add_parser("export", help=_("导出一个党组织的名册，全国党员信息采集的全部项目"))
     export.add_argument("--org", required=True, metavar="CODE", help=_("组织代码"))
@@ -53,7 +67,6 @@ def _export(actions: Any) -> None:
     export.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
-
 def _common(parser: ArgumentParser) -> None:
     parser.add_argument("--as", dest="as_login", metavar="LOGIN", help=_("以哪个登录名办理，记入审计"))
     parser.add_argument("--json", action="store_true", help=_("输出 JSON"))
@@ -63,6 +76,8 @@ def run(args: Namespace) -> int:
     """Exit status 0 with it done, 1 where it was refused or nothing of the sheet could enter."""
     if args.action == "export":
         return _exported(args)
+    if args.action == "compare":
+        return _compared(args)
     from zhibu.site import importing
 
     report = importing.ACTIONS[args.action](args)
@@ -73,6 +88,19 @@ def run(args: Namespace) -> int:
             print(line)
     sys.stdout.flush()
     return REFUSED if report.get("rejected") and not report["accepted"] else DONE
+
+
+def _compared(args: Namespace) -> int:
+    from zhibu.site import comparing
+
+    report = comparing.compare(args)
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        for line in comparing.told(report):
+            print(line)
+    sys.stdout.flush()
+    return DONE
 
 
 def _exported(args: Namespace) -> int:
