@@ -234,7 +234,6 @@ class ExportForm(forms.Form):
         choices=[("masked", _("只显示几位")), ("clear", _("全文（要写用途，每位党员本人都看得到）"))],
         widget=forms.RadioSelect,
         initial="masked",
-        required=False,
     )
     why = _text(
         _("用途"),

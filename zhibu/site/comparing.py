@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,9 @@ def _laid(args: Namespace, name: str, content: bytes) -> dict[str, Any]:
             for line in found.lines
         ],
     }
+
+
+ACTIONS: dict[str, Callable[[Namespace], dict[str, Any]]] = {"compare": compare}
 
 
 def told(report: dict[str, Any]) -> Iterator[str]:

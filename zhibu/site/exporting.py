@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from argparse import Namespace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 
-from zhibu.guard.selectors import NoSuchLogin
-from zhibu.kernel.scope import WORK_SECONDS, Scope, wear
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
 from zhibu.members import services
 from zhibu.orgs import selectors as orgs
-from zhibu.site import scopes
+
+from .acting import worn
 
 KINDS = (".xlsx", ".csv")
 
@@ -31,7 +30,7 @@ def export(args: Namespace) -> dict[str, Any]:
         raise Trouble("to", _("文件名要以 .xlsx 或 .csv 结尾。"))
     try:
         with transaction.atomic():
-            scope = _worn(args.as_login)
+            scope = worn(args.as_login)
             where = orgs.org_by_code(scope, args.org)
             if args.purpose:
                 made = services.export_in_clear(scope, where, why=args.purpose)
@@ -51,17 +50,15 @@ def export(args: Namespace) -> dict[str, Any]:
     return {"org": args.org, "rows": made.count, "file": str(target.resolve()), "clear": bool(args.purpose)}
 
 
+ACTIONS: dict[str, Callable[[Namespace], dict[str, Any]]] = {"export": export}
+
+
+def told(report: dict[str, Any]) -> Iterator[str]:
+    """The report in a sentence."""
+    yield _("{rows} 名党员写在 {file}（只有您能读，用完请删除）。").format(**report)
+
+
 def _write(file: Path, body: bytes) -> None:
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
         out.write(body)
-
-
-def _worn(login: str | None) -> Scope:
-    """The grant under which it is done, worn: that of the login, else the house under the operator's name."""
-    try:
-        scope = scopes.scope_of(login) if login else scopes.house(getpass.getuser())
-    except NoSuchLogin:
-        raise Trouble("login", _("没有登录名 {login}。").format(login=login)) from None
-    wear(scope, seconds=WORK_SECONDS)
-    return scope

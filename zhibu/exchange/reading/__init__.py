@@ -8,7 +8,8 @@
 Nothing here knows a database. What cannot be understood is asked for, with the cell, the reason, the remedy.
 """
 
-from .cells import Masked, clean
+from .cells import clean
+from .content import Masked
 from .fields import FIELDS, Field
 from .files import LARGEST, read
 from .heading import Heading, find_heading, match

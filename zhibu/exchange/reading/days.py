@@ -14,7 +14,7 @@ _EPOCH = date(1899, 12, 30)  # what Excel counts from, its 29 February 1900 incl
 _LOWEST_SERIAL, _HIGHEST_SERIAL = 2200, 60_000  # 1906 to 2064: above any year, below any yyyymm
 _DAY = re.compile(r"([0-9]{4})[-./年、,·\\_]([0-9]{1,2})[-./月、,·\\_]([0-9]{1,2})[日号]?")
 _SOLID = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_MONTH = re.compile(r"([0-9]{4})(?:[-./年、,·\\_]([0-9]{1,2})月?(?:份)?|([0-9]{2}))[-./]?")
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})(?:[-./年、,·\\_]([0-9]{1,2})月?(?:份)?|([0-9]{2}))[-./]?")
 _YEAR = re.compile(r"([0-9]{4})年?(?:[-./])?")
 _SHORT_YEAR = re.compile(r"[0-9]{2}[-./年、][0-9]{1,2}(?:[-./月、][0-9]{0,2})?[日号]?")
 _YEAR_LAST = re.compile(r"[0-9]{1,2}[-./][0-9A-Za-z]{1,9}[-./](?:[0-9]{2}|[0-9]{4})")
@@ -59,12 +59,14 @@ def _number(value: float) -> date:
 
 
 def _written(text: str) -> date:
+    if found := _DAY.fullmatch(text) or _SOLID.fullmatch(text):  # most are plain
+        return _sane(*map(int, found.groups()))
     text = unicodedata.normalize("NFKC", text).strip().strip("'‘’`")
     text = _CLOCK.sub("", text)
     text = re.sub(r"\s+", "", text).replace("。", ".").replace("．", ".").replace("—", "-").replace("－", "-")
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
     if found := _DAY.fullmatch(text) or _SOLID.fullmatch(text):
-        return _sane(*(int(part) for part in found.groups()))
+        return _sane(*map(int, found.groups()))
     if re.fullmatch(r"[1-5][0-9]{4}(?:\.[0-9]+)?", text):
         return _number(float(text))  # a day that Excel wrote into a text file as its own number
     if re.fullmatch(r"[0-9]{8}\.0+", text):

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .cells import cleaner, is_landline
+from .cells import cleaner
 from .fields import FIELDS
 from .heading import BETWEEN, Heading
+from .numbers import is_landline
 from .tables import Cell, Row, Table, shown
 from .wrong import Wrong
 

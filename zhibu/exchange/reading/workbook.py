@@ -20,8 +20,8 @@ from .tables import Formula, Row, Table, Unreadable, shown
 
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 4  # of the processor: a busy machine does not make a good file a bad one
-_BYTES_A_SECOND = 2 * 1024 * 1024  # more for a large file: what is packed small and takes long is no roster
-_PATIENCE = 6  # times as long by the clock
+_BYTES_A_SECOND = 1024 * 1024  # more for a large file: what is packed small and takes long is no roster
+_PATIENCE = 10  # times as long by the clock
 _ROOT = Path(__file__).resolve().parents[3]
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); from zhibu.exchange.workbooks.process import main; main()"

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models
+from django.db import connection, models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -98,6 +98,13 @@ def _digest(request: HttpRequest) -> str:
     return found.hexdigest()
 
 
+def _one_at_a_time(actor: str, key: str) -> None:
+    """Until the end of the transaction: who sends again before the first answer came waits for it."""
+    number = hashlib.sha256(f"{actor} {key}".encode()).digest()[:8]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(number, signed=True)])
+
+
 def idempotent(status: int = 201) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Under an endpoint: the same Idempotency-Key of the same person is answered as the first time.
 
@@ -110,6 +117,7 @@ def idempotent(status: int = 201) -> Callable[[Callable[..., Any]], Callable[...
             key = request.headers.get("Idempotency-Key", "")[:100]
             if not key:
                 return status, view(request, scope, **values)
+            _one_at_a_time(scope.actor, key)
             digest = _digest(request)
             before = Reply.objects.filter(actor=scope.actor, key=key).first()
             if before is not None:

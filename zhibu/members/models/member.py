@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.guard.models import Person
 from zhibu.kernel.fields import SealedText, classify, masks, normal
-from zhibu.kernel.names import initials, sort_key, stroke_key
+from zhibu.kernel.names import by_sound, stroke_key
 from zhibu.kernel.scope import ScopedQuerySet
 from zhibu.members.codes import code_list
 from zhibu.orgs.models import Org
@@ -112,8 +112,7 @@ class Member(models.Model):
     def call(self, name: str) -> None:
         """Set the name and what lists and ballots sort it by."""
         self.name = name
-        self.pinyin = sort_key(name)
-        self.initials = initials(name)
+        self.pinyin, self.initials = by_sound(name)
         self.strokes = stroke_key(name)
 
     @property

@@ -90,9 +90,9 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
         "category": category,
         "unreviewed": unreviewed,
         "categories": selectors.choices("category"),
-        "education": dict(selectors.choices("education")),
-        "sexes": dict(selectors.choices("sex")),
-        "peoples": dict(selectors.choices("ethnicity")),
+        "education": _said("education"),
+        "sexes": _said("sex"),
+        "peoples": _said("ethnicity"),
         "branches": orgs.branches(scope) if scope.purpose != "branch" else [],
         "columns": [Column(label=label) for label in _headings()],
         "first_url": f"{reverse('members.index')}?{urlencode(kept)}" if request.GET.get("after") else "",
@@ -102,6 +102,11 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
         "crumbs": [] if where.pk == scope.org else _crumbs(where),
     }
     return private(render(request, "members/index.html", context))
+
+
+def _said(name: str) -> dict[str, str]:
+    """The labels of a list of codes, translated once for all rows."""
+    return {code: str(label) for code, label in selectors.choices(name)}
 
 
 def _headings() -> list[str]:

@@ -1,4 +1,4 @@
-"""`zhibu members`: a roster comes in from a sheet, is laid beside the national system, goes out as a file."""
+"""`zhibu members`: a roster comes in, is taken back, is laid beside the national system, goes out."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ DONE, REFUSED = 0, 1
 
 def add_to(subparsers: Any) -> None:
     """Hang `members` and its actions under the subparsers of `zhibu`."""
-    parser: ArgumentParser = subparsers.add_parser(
-        "members", help=_("党员：导入名册，撤销一批导入，和全国系统对账，导出名册")
-    )
+    parser: ArgumentParser = subparsers.add_parser("members", help=_("党员：导入、撤销导入、和全国系统对账、导出名册"))
     parser.set_defaults(run=run, login="work")
     actions = parser.add_subparsers(dest="action", required=True)
     _import(actions)
@@ -63,8 +61,7 @@ def _export(actions: Any) -> None:
         metavar="WHY",
         help=_("写明用途就导出证件号码、电话、住址的全文，每位党员看得到"),
     )
-    export.add_argument("--as", dest="as_login", metavar="LOGIN", help=_("以哪个登录名办理，记入审计"))
-    export.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    _common(export)
 
 
 def _common(parser: ArgumentParser) -> None:
@@ -74,41 +71,14 @@ def _common(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Exit status 0 with it done, 1 where it was refused or nothing of the sheet could enter."""
-    if args.action == "export":
-        return _exported(args)
-    if args.action == "compare":
-        return _compared(args)
-    from zhibu.site import importing
+    from zhibu.site import comparing, exporting, importing
 
-    report = importing.ACTIONS[args.action](args)
+    doing = {"export": exporting, "compare": comparing}.get(args.action, importing)
+    report = doing.ACTIONS[args.action](args)
     if args.json:
         print(json.dumps(report, ensure_ascii=False))
     else:
-        for line in importing.told(report):
+        for line in doing.told(report):
             print(line)
     sys.stdout.flush()
     return REFUSED if report.get("rejected") and not report["accepted"] else DONE
-
-
-def _compared(args: Namespace) -> int:
-    from zhibu.site import comparing
-
-    report = comparing.compare(args)
-    if args.json:
-        print(json.dumps(report, ensure_ascii=False))
-    else:
-        for line in comparing.told(report):
-            print(line)
-    sys.stdout.flush()
-    return DONE
-
-
-def _exported(args: Namespace) -> int:
-    from zhibu.site.exporting import export
-
-    done = export(args)
-    if args.json:
-        print(json.dumps(done, ensure_ascii=False))
-    told = _("{count} 名党员写在 {file}（只有您能读，用完请删除）。")
-    print(told.format(count=done["rows"], file=done["file"]), file=sys.stderr)
-    return DONE

@@ -1,4 +1,4 @@
-"""Files that mean harm, or are broken: refused with a sentence, soon and in little memory; the house goes on."""
+"""Files that mean harm, or are broken: refused with a sentence, soon, in little memory."""
 
 from __future__ import annotations
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
-
-from django.db.models import Q
 
 from zhibu.kernel import crypto
 from zhibu.kernel.fields import unseal
@@ -94,9 +92,9 @@ class Cards:
     def found(cls, scope: Scope, *, codes: Collection[str], marks: Collection[bytes]) -> Cards:
         cards = cls()
         for some in pieces(sorted(codes)):
-            cards._take(scope, Q(code__in=some))
+            cards._take(scope, "code = ANY (%s)", list(some))
         for found_by in pieces(sorted(marks)):
-            cards._take(scope, Q(id_number_index__in=found_by))
+            cards._take(scope, "id_number_index = ANY (%s)", list(found_by))
         cards._furnish()
         return cards
 
@@ -106,12 +104,14 @@ class Cards:
         cards = cls()
         rows = Member.objects.within(scope).filter(pk__in=pks).order_by("pk")
         list(rows.select_for_update().values_list("pk"))
-        cards._take(scope, Q(pk__in=pks))
+        cards._take(scope, "person_id = ANY (%s)", list(pks))
         cards._furnish()
         return {card.pk: card for card in cards.by_code.values()}
 
-    def _take(self, scope: Scope, wanted: Q) -> None:
-        for values in Member.objects.within(scope).filter(wanted).values_list(*COLUMNS):
+    def _take(self, scope: Scope, wanted: str, any_of: list[Any]) -> None:
+        """One array instead of thousands of values, each of which Django would turn over."""
+        rows = Member.objects.within(scope).extra(where=[wanted], params=[any_of])  # noqa: S610
+        for values in rows.values_list(*COLUMNS):
             card = self.by_code.get(values[1]) or Card(*values)
             self.by_code[card.code] = card
             if card.id_number_index is not None:

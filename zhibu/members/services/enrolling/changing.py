@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from zhibu.kernel import audit, clock
 from zhibu.kernel.crypto import blind
 from zhibu.kernel.fields import normal
-from zhibu.kernel.names import initials, sort_key, stroke_key, tidy
+from zhibu.kernel.names import by_sound, stroke_key, tidy
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Change, Member
 from zhibu.members.services.rules import Rules
@@ -91,7 +91,7 @@ def _put_plain(pairs: Sequence[tuple[Weighed, Card]]) -> None:
     called = [(card.pk, tidy(value)) for card, value in _at_once(pairs, "name")]
     put("guard_person", "id", {"name": "text"}, called)
     keys = {"name": "text", "pinyin": "text", "initials": "text", "strokes": "text"}
-    spelled = [(pk, name, sort_key(name), initials(name), stroke_key(name)) for pk, name in called]
+    spelled = [(pk, name, *by_sound(name), stroke_key(name)) for pk, name in called]
     put("members_member", "person_id", keys, spelled)
     for name in PLAIN[1:]:
         rows = [(card.pk, value) for card, value in _at_once(pairs, name)]

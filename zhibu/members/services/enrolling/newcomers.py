@@ -33,6 +33,6 @@ def newcomer(values: Mapping[str, Any], number: str, rules: Rules) -> tuple[NewM
             born_on, sex = told_by(number)
             said.setdefault("born_on", born_on)
             said.setdefault("sex", sex)
-    if problems:
+    if problems or not {"born_on", "sex"} <= said.keys():  # only a mask stands where the number should
         return None, problems
     return NewMember(**said), []

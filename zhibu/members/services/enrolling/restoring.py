@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhibu.kernel.fields import unseal
-from zhibu.kernel.names import initials, sort_key, stroke_key
+from zhibu.kernel.names import by_sound, stroke_key
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Change, Member, Particular
 from zhibu.members.selectors import field_label
@@ -87,7 +87,7 @@ def _rests_on(change: Change, card: Card, followed: set[tuple[UUID, str]]) -> st
 def _put_plain(applied: Sequence[Change]) -> None:
     called = [(c.member_id, c.before) for c in applied if c.field == "name"]
     put("guard_person", "id", {"name": "text"}, called)
-    spelled = [(pk, name, sort_key(name), initials(name), stroke_key(name)) for pk, name in called]
+    spelled = [(pk, name, *by_sound(name), stroke_key(name)) for pk, name in called]
     put("members_member", "person_id", NAMES, spelled)
     for name in PLAIN[1:]:
         dated = name in TYPES

@@ -18,10 +18,11 @@ from zhibu.orgs.models import Org
 
 from .cards import pieces
 from .changing import change_cards
-from .entering import enter_cards
+from .entering import Entering
 from .entries import CHANGED, NEW, Enrolled, Progress, Weighed
+from .pouring import Pen
 
-AT_ONCE = 2000
+AT_ONCE = 1000
 
 
 class HeldMeanwhile(ValidationError):
@@ -49,9 +50,13 @@ def enrol(
             branches = _held_still(scope, {each.entry.branch for each in new})
             told = Counter[int]()
             waiting = done = 0
-            for some in pieces(new, AT_ONCE):
-                told.update(enter_cards(scope, branches, some, batch=batch))
-                done = _step(on_progress, done + len(some), len(rows))
+            if new:
+                entering = Entering(scope, branches, new, batch=batch)
+                told.update(each.entry.branch for each in new if each.entry.branch is not None)
+                with Pen() as pen:
+                    for some in pieces(new, AT_ONCE):
+                        pen.write(entering.statements(some))
+                        done = _step(on_progress, done + len(some), len(rows))
             for some in pieces(changed, AT_ONCE):
                 counted, waits = change_cards(scope, some, batch=batch)
                 told.update(counted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from datetime import date, datetime
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from zhibu.kernel.models import Audit
 from zhibu.kernel.scope import HOUSE, wear
+from zhibu.kernel.web.sheets import offering
 
 from .actors import ACTORS
 from .cells import quick_door, text_of
@@ -301,3 +303,46 @@ def test_asking_for_a_sheet_opens_no_door(stage, actor):
     answer = client.get(f"/members/of/{willow}/?as=xlsx")
     assert answer.status_code in {302, 404}
     assert "Content-Disposition" not in answer
+
+
+def test_under_any_filters_the_sheet_is_the_page(stage):
+    """The roster under filters thrown at random, by whoever may see it."""
+    dice = random.Random(11)
+    orgs = [org.pk for org in stage.world.orgs.values()]
+    found = 0
+    for _n in range(24):
+        client = stage.client(dice.choice(["secretary", "officer", "auditor", "east_officer"]))
+        asked = {
+            "q": dice.choice(["", "", "kq", "王", "w", "zzz"]),
+            "category": dice.choice(["", "formal", "probationary", "nonsense"]),
+            "unreviewed": dice.choice(["", "1"]),
+            "branch": dice.choice(["", *orgs]),
+        }
+        with transaction.atomic():
+            page = client.get("/members/", asked)
+            sheets = {kind: client.get("/members/", asked | {"as": kind}) for kind in ("csv", "xlsx")}
+            transaction.set_rollback(True)
+        html = page.content.decode()
+        if 'class="out' not in html:  # nobody there, or not theirs
+            assert all("Content-Disposition" not in answer for answer in sheets.values())
+            continue
+        found += 1
+        (table,) = shown(html)
+        assert contains(in_csv(sheets["csv"].content), table), asked
+        (lines,) = in_workbook(sheets["xlsx"].content)
+        assert contains(lines, table), asked
+        heading = next(n for n, line in enumerate(lines) if line[: len(table[0])] == table[0])
+        assert len(lines) - heading == len(table), "a row more than the page has"
+    assert found >= 5
+
+
+def test_a_list_that_is_too_long_is_refused_with_a_way_out(stage, monkeypatch):
+    monkeypatch.setattr(offering, "MOST", 2)
+    client = stage.client("officer")
+    with transaction.atomic():
+        answer = client.get("/members/?as=xlsx")
+        wear(HOUSE)
+        assert not Audit.objects.filter(action="sheets.export", detail__page="/members/").exists()
+        transaction.set_rollback(True)
+    assert answer.status_code == 422 and "Content-Disposition" not in answer
+    assert "请先用筛选缩小范围" in answer.content.decode()
