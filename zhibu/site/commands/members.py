@@ -16,7 +16,9 @@ DONE, REFUSED = 0, 1
 
 def add_to(subparsers: Any) -> None:
     """Hang `members` and its actions under the subparsers of `zhibu`."""
-    parser: ArgumentParser = subparsers.add_parser("members", help=_("党员：导入、撤销导入、和全国系统对账、导出名册"))
+    parser: ArgumentParser = subparsers.add_parser(
+        "members", help=_("党员：导入、撤销导入、和全国系统对账、导出名册")
+    )
     parser.set_defaults(run=run, login="work")
     actions = parser.add_subparsers(dest="action", required=True)
     _import(actions)

@@ -132,8 +132,8 @@ OWNED = (
     "SELECT id, 'x' FROM exchange_reconciliation",
     "INSERT INTO exchange_coverage (reconciliation_id, branch_id, exported_on, laid_at) "
     "SELECT id, org_id, '2026-01-01', now() FROM exchange_reconciliation",
-    "INSERT INTO exchange_discrepancy (id, branch_id, kind, field, place, number_mask, name_mask, theirs_mask,"
-    " theirs_digest, found_by_id, seen_by_id, first_seen, last_seen, known_why, known_by_name) "
+    "INSERT INTO exchange_discrepancy (id, branch_id, kind, field, place, number_mask, name_mask,"
+    " theirs_mask, theirs_digest, found_by_id, seen_by_id, first_seen, last_seen, known_why, known_by_name) "
     "SELECT gen_random_uuid(), org_id, 'theirs', '', 0, '', '', '', '', id, id, '2026-01-01', '2026-01-01',"
     " '', '' FROM exchange_reconciliation",
     "INSERT INTO exchange_weeklist (branch_id, week, open, changed, done_by_name) "
