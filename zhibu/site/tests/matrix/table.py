@@ -155,6 +155,11 @@ def sheets(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return tuple(one.file_name for org, one in stage.batches.items() if actor.covers(org))
 
 
+def exports_laid(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """The exports that were laid for one's range."""
+    return tuple(one.file_name for org, one in stage.laid.items() if actor.covers(org))
+
+
 def wrong_rows(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return ("导入时的问题",)
 
@@ -361,6 +366,37 @@ ROWS = (
     Row("voice.hand", "voice.answer", things.talks, **asking(answering)),
     Row("voice.close", "voice.answer", things.talks, get={200: answering}, post={303: at_desk}),
     Row("voice.contact", "voice.answer", things.talks, get={200: answering}, post={200: at_desk}),
+    # ---- exchange: reconciling
+    Row("exchange.reconciliations", "exchange.see", **reading(holding(*CARDS)), shows=exports_laid),
+    Row("exchange.reconcile", "exchange.reconcile", **asking(holding(*KEEPS))),
+    Row("exchange.reconcile_for", "exchange.reconcile", things.orgs, **asking(over(*KEEPS))),
+    Row("exchange.reconciliation", "exchange.see", things.laid, **reading(over(*CARDS))),
+    Row("exchange.reconciliation_progress", "exchange.see", things.laid, **reading(over(*CARDS)), plain=True),
+    Row("exchange.reconciliation_stop", "exchange.reconcile", things.laid, **doing(303, over(*KEEPS))),
+    Row(
+        "exchange.discrepancies",
+        "exchange.see",
+        things.orgs,
+        get={200: over(*CARDS)},
+        post={422: over(*KEEPS), 200: over(*AUDIT)},
+    ),
+    Row("exchange.week_done", "exchange.reconcile", things.orgs, **doing(303, over(*KEEPS))),
+    Row("exchange.leave", "exchange.reconcile", things.differing, **asking(over(*KEEPS))),
+    Row("exchange.here", "exchange.reconcile", things.differing, **asking(over(*KEEPS))),
+    Row(
+        "POST /reconciliations",
+        "exchange.reconcile",
+        post={422: holding(*KEEPS)},
+        body=lambda s: {"file": SimpleUploadedFile("x.csv", b"a,b")},
+    ),
+    Row("GET /reconciliations/{pk}", "exchange.see", things.laid, get={200: over(*CARDS)}),
+    Row(
+        "GET /orgs/{org}/discrepancies",
+        "exchange.see",
+        partial(things.orgs, argument="org"),
+        get={200: over(*CARDS)},
+        plain=True,
+    ),
     # ---- exchange
     Row("exchange.index", "exchange.see", **reading(holding(*CARDS)), shows=sheets),
     Row("exchange.upload", "exchange.import", **asking(holding(*KEEPS))),

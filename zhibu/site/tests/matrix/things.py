@@ -97,6 +97,22 @@ def waiting_values(stage: Stage, argument: str = "pk") -> list[Thing]:
     return [*found, Thing("absent", {argument: NOWHERE if argument == "batch" else NO_NUMBER})]
 
 
+def laid(stage: Stage) -> list[Thing]:
+    """Exports of the national system that were laid beside the base."""
+    found = [Thing(org, {"pk": one.pk}, org, says=(one.file_name,)) for org, one in stage.laid.items()]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
+
+
+def differing(stage: Stage) -> list[Thing]:
+    """Open differences."""
+    keys = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}
+    found = [
+        Thing(org, {"pk": one.pk}, org, says=(stage.world.people[keys[org]].name,))
+        for org, one in stage.differing.items()
+    ]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
+
+
 def sessions(stage: Stage) -> list[Thing]:
     return _own(stage, "session")
 
