@@ -26,6 +26,7 @@ from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
 from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
+from zhibu.meetings.models import Report
 from zhibu.meetings.services import Vote, record_meeting
 from zhibu.members.models import Change, Grouping
 from zhibu.members.services import transfer_member
@@ -98,6 +99,9 @@ def furnish(w: World) -> None:
                 marks=present | {absent: "excused"},
                 excuses={absent: "住院"},
                 votes=[Vote(text="通过", approve=1)],
+            )
+            Report.objects.create(
+                branch=w.orgs[key], branch_name=key, year=2026, quarter=2, figures={}, reported_by_name="x"
             )
         transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)

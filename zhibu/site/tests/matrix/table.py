@@ -42,6 +42,7 @@ class Row:
 DESK = {"secretary"}
 COMMITTEE = {"officer"}
 AUDIT = {"auditor"}
+COMPILES = {"secretary", "officer", "auditor"}
 INSIDE = {"member", "group_leader", "secretary", "officer", "auditor"}
 
 
@@ -214,6 +215,10 @@ def own_field(actor: Actor, thing: Thing) -> bool:
     return with_card(actor, thing) and not thing.absent
 
 
+of_branch = partial(things.branches, argument="org")
+to_hold = partial(things.branches, argument="org", kind="assembly")
+a_quarter = partial(things.branches, argument="org", year=2026, number=1)
+
 ROWS = (
     # ---- the house
     Row("home", "site.home", **reading(everybody), shows=own_name),
@@ -355,6 +360,30 @@ ROWS = (
     ),
     Row("meetings.show", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.withdraw", "meetings.record", things.meetings, **asking(over("secretary", "group_leader"))),
+    # ---- papers of meetings
+    Row("meetings.papers", "meetings.see", **reading(holding(*INSIDE)), shows=own_place),
+    Row("meetings.minutes", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.minutes_word", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.resolution", "meetings.see", things.resolutions, **reading(over(*INSIDE))),
+    Row("meetings.sign_in", "meetings.record", to_hold, **reading(over("secretary"))),
+    Row("meetings.chairing", "meetings.record", to_hold, **reading(over("secretary"))),
+    Row("meetings.workbook", "meetings.compile", of_branch, **reading(over("secretary", "officer"))),
+    Row("meetings.workbook_word", "meetings.compile", of_branch, **reading(over("secretary", "officer"))),
+    Row(
+        "meetings.quarter",
+        "meetings.see",
+        a_quarter,
+        get={200: over(*INSIDE)},
+        post={303: over("secretary")},
+    ),
+    Row("meetings.quarter_paper", "meetings.see", a_quarter, **reading(over(*INSIDE))),
+    Row("meetings.inspection", "meetings.inspect", **reading(holding(*COMPILES)), shows=own_place),
+    Row(
+        "meetings.inspection_book",
+        "meetings.inspect",
+        get={422: holding(*COMPILES)},
+        post={422: holding(*COMPILES)},
+    ),
     Row("meetings.mine", "meetings.own", **reading(signed_in), shows=attended),
     # ---- voice
     Row("voice.say", "voice.say", **asking(everybody)),

@@ -76,6 +76,17 @@ def meetings(stage: Stage, argument: str = "pk") -> list[Thing]:
     return [*found, Thing("absent", {argument: NO_NUMBER})]
 
 
+def resolutions(stage: Stage) -> list[Thing]:
+    """What each assembly resolved; a resolution of another meeting under this one's address."""
+    kept = {org: stage.extra[f"resolution:{org}"] for org in stage.meetings if org != "willow1"}
+    found = [
+        Thing(org, {"pk": stage.meetings[org].pk, "row": row.pk}, org, says=(row.text,))
+        for org, row in kept.items()
+    ]
+    crossed = {"pk": stage.meetings["willow"].pk, "row": kept["pine"].pk}
+    return [*found, Thing("crossed", crossed), Thing("absent", {"pk": NO_NUMBER, "row": NO_NUMBER})]
+
+
 def changes(stage: Stage) -> list[Thing]:
     places = {"newcomer": "willow", "elm_member": "elm", "pine_member": "pine"}
     found = [

@@ -201,6 +201,8 @@ def _life(stage: Stage) -> None:
             recorder=put("life", org),
             notes=put("life", org),
         )
+        if votes:
+            stage.extra[f"resolution:{org}"] = stage.meetings[org].resolutions.get()
     transfer_member(
         house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("reason", "pine", "mover")
     )
