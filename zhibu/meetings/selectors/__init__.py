@@ -15,7 +15,7 @@ from .records import (
     resolutions,
     topics,
 )
-from .roll import CAME, Expected, chair_of, expected_at, recordable
+from .roll import CAME, Expected, chair_of, expected_at, recordable, who_attended
 
 __all__ = [
     "CAME",
@@ -40,4 +40,5 @@ __all__ = [
     "recordable",
     "resolutions",
     "topics",
+    "who_attended",
 ]

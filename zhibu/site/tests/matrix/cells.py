@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver, reverse
@@ -135,10 +136,13 @@ def knock(stage: Stage, cell: Cell) -> HttpResponse:
     client = stage.client(cell.actor.key, raise_request_exception=False)
     with transaction.atomic():
         if cell.route.is_api:
-            body = json.dumps(cell.row.body(stage))
-            headers = stage.bearer(cell.actor.key)
+            content, headers = cell.row.body(stage), stage.bearer(cell.actor.key)
+            body = json.dumps(content, default=str)
             more = {} if cell.method == "GET" else {"data": body, "content_type": "application/json"}
-            answer = client.generic(cell.method, cell.url, headers=headers, **more)
+            if any(isinstance(value, SimpleUploadedFile) for value in content.values()):
+                answer = client.post(cell.url, content, headers=headers)
+            else:
+                answer = client.generic(cell.method, cell.url, headers=headers, **more)
         elif cell.method == "GET":
             answer = client.get(cell.url)
         else:
