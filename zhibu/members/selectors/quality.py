@@ -42,7 +42,7 @@ class BranchMatters:
     late: int
 
 
-def matters(scope: Scope, branch: Org, *, today: date) -> list[Matter]:
+def matters(scope: Scope, branch: Org, today: date) -> list[Matter]:
     """Of one branch, the overdue first, then by norm and name."""
     rows = list(Finding.objects.open().filter(branch_id=branch.pk, norm__in=NORMS))
     people = {UUID(row.subject.partition(":")[2]) for row in rows}
@@ -55,7 +55,7 @@ def matters(scope: Scope, branch: Org, *, today: date) -> list[Matter]:
     return sorted(found, key=lambda m: (not m.late, NORMS.index(m.norm), m.member.pinyin))
 
 
-def counted(scope: Scope, where: Org, *, today: date) -> list[BranchMatters]:
+def counted(scope: Scope, where: Org, today: date) -> list[BranchMatters]:
     """How many matters each branch under an organisation has, in the order of the tree: no ranking."""
     branches = Org.objects.within(scope).branches().standing()
     inside = branches.filter(path__gte=where.path, path__lt=where.path + "~").order_by("path")

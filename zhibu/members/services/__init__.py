@@ -1,13 +1,8 @@
 """Writing. Each function is one sentence a branch secretary could say about a member."""
 
+from .answering import accept_correction, ask_correction, decline_correction
 from .copying import take_copy
-from .correcting import (
-    accept_correction,
-    ask_correction,
-    change_particular,
-    correct_field,
-    decline_correction,
-)
+from .correcting import change_particular, correct_field
 from .exporting import (
     Roster,
     export_in_clear,

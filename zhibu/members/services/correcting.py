@@ -84,7 +84,7 @@ def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: 
         _supersede(scope, member, field)
     member.reopen()
     _save(member, field)
-    change = _remember(scope, member, field, said_before, said_after, why, Change.State.ENTERED)
+    change = remember(scope, member, field, said_before, said_after, why, Change.State.ENTERED)
     if waits:
         seal(change, "wanted", plain(after))
         change.save(update_fields=list(Change.wanted.columns))
@@ -220,7 +220,7 @@ def change_particular(
         _follow_category(member, code, on)
     member.reopen()
     member.save(update_fields=["reviewed_at", "reviewed_by", "first_reviewed_at", "converted_on"])
-    _remember(scope, member, kind, standing.code if standing else "", code, basis, Change.State.ENTERED)
+    remember(scope, member, kind, standing.code if standing else "", code, basis, Change.State.ENTERED)
     audit.record("members.correct", scope=scope, subject=f"person:{member.pk}", field=kind)
     events.publish(CardCorrected(member=str(member.pk), field=kind))
     return row
@@ -234,73 +234,13 @@ def _follow_category(member: Member, code: str, on: date) -> None:
         member.converted_on = on
 
 
-@transaction.atomic
-def ask_correction(scope: Scope, member: Member, field: str, *, says: str, why: str) -> Change:
-    """The member says of a field of the own card that it should read otherwise."""
-    scope.require_own("members.own", member.pk)
-    if field not in CARD_FIELDS and field not in PARTICULARS:
-        raise ValidationError({"field": _("这一项不能在这里改。")})
-    if is_sealed(field):
-        says = _("本人已说明新内容，请支部当面核对")  # a number typed in clear would lie in a plain column
-    if not says.strip():
-        raise ValidationError({"says": _("请写明应当是什么。")})
-    if member.changes.filter(field=field, state=Change.State.ASKED).exists():
-        raise ValidationError(_("这一项已经提过，支部还没有答复，请稍等。"))
-    change = _remember(
-        scope,
-        member,
-        field,
-        shown_now(member, field),
-        says.strip()[:200],
-        why.strip()[:200],
-        Change.State.ASKED,
-    )
-    audit.record("members.ask_correction", scope=scope, subject=f"person:{member.pk}", field=field)
-    return change
-
-
-def shown_now(member: Member, field: str) -> str:
-    if field in PARTICULARS:
-        row = Particular.objects.filter(member=member, kind=field, until=None).first()
-        return row.code if row else ""
-    return shown(member, field)
-
-
-@transaction.atomic
-def accept_correction(scope: Scope, change: Change, *, answer: str) -> None:
-    """The branch has corrected the card as the member asked."""
-    _answer(scope, change, Change.State.DONE, answer or _("已更正"))
-
-
-@transaction.atomic
-def decline_correction(scope: Scope, change: Change, *, answer: str) -> None:
-    """The branch leaves the card as it is, and says why."""
-    if len(answer.strip()) < ENOUGH_WORDS:
-        raise ValidationError({"answer": _("请写明为什么不改，本人会看到。")})
-    _answer(scope, change, Change.State.DECLINED, answer)
-
-
-def _answer(scope: Scope, change: Change, state: str, answer: str) -> None:
-    scope.require("members.correct", change.member.path)
-    change = Change.objects.select_for_update(of=("self",)).select_related("member").get(pk=change.pk)
-    if scope.actor == str(change.member_id):
-        raise ValidationError(_("自己提出的更正，请由另一位同志答复。"))
-    if change.state != Change.State.ASKED:
-        raise ValidationError(_("这一条已经办过了。"))
-    change.state, change.answer = state, answer.strip()[:200]
-    decide(scope, change)
-    audit.record(
-        "members.answer_correction", scope=scope, subject=f"person:{change.member_id}", field=change.field
-    )
-
-
 def decide(scope: Scope, change: Change) -> None:
     change.decided_by, change.decided_by_name = scope.actor or None, scope.name
     change.decided_at = clock.now()
     change.save()
 
 
-def _remember(
+def remember(
     scope: Scope, member: Member, field: str, before: str, after: str, why: str, state: str
 ) -> Change:
     return Change.objects.create(

@@ -21,7 +21,7 @@ DAY = date(2026, 11, 21)
 
 
 def listed(scope, world, today=DAY):
-    return {(m.norm, m.member.name) for m in selectors.matters(scope, world.orgs["willow"], today=today)}
+    return {(m.norm, m.member.name) for m in selectors.matters(scope, world.orgs["willow"], today)}
 
 
 def judged(world, day=DAY):
@@ -55,7 +55,7 @@ def test_a_probation_that_passed_is_asked_about(world, scope_of):
 def test_a_matter_says_who_puts_it_right_and_until_when(world, scope_of):
     judged(world, date(2027, 3, 20))
     with inside(scope_of("secretary")) as scope:
-        rows = selectors.matters(scope, world.orgs["willow"], today=date(2027, 3, 20))
+        rows = selectors.matters(scope, world.orgs["willow"], date(2027, 3, 20))
         (matter,) = [m for m in rows if m.norm == "card.conversion"]
         assert (matter.owner, matter.remedy, matter.deadline) == (
             "支部委员会",
@@ -63,7 +63,7 @@ def test_a_matter_says_who_puts_it_right_and_until_when(world, scope_of):
             date(2027, 4, 19),
         )
         assert matter.source["confidence"] == "C" and not matter.late
-        rows = selectors.matters(scope, world.orgs["willow"], today=date(2027, 4, 20))
+        rows = selectors.matters(scope, world.orgs["willow"], date(2027, 4, 20))
         assert rows[0].late and rows[0].norm in {"card.conversion", "card.review"}
 
 
@@ -72,9 +72,9 @@ def test_committees_see_numbers_of_their_branches_in_the_order_of_the_tree(world
         with inside(whole_house()):
             judge_cards(world.orgs[key].pk, today=date(2027, 3, 20))
     with inside(scope_of("east_officer")) as scope:
-        rows = selectors.counted(scope, world.orgs["east"], today=date(2027, 3, 20))
+        rows = selectors.counted(scope, world.orgs["east"], date(2027, 3, 20))
         assert [row.branch.pk for row in rows] == [world.orgs["willow"].pk, world.orgs["elm"].pk]
-        assert not selectors.matters(scope, world.orgs["pine"], today=date(2027, 3, 20))
+        assert not selectors.matters(scope, world.orgs["pine"], date(2027, 3, 20))
 
 
 def test_the_dawn_and_every_entry_judge_the_cards(committed):

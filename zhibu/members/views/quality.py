@@ -34,8 +34,8 @@ def _shown(request: HttpRequest, scope: Scope, where: Org, crumbs: list[Crumb]) 
     one = where.kind == Org.Kind.BRANCH
     context = {
         "where": where,
-        "matters": selectors.matters(scope, where, today=today)[:500] if one else [],
-        "branches": [] if one else selectors.counted(scope, where, today=today),
+        "matters": selectors.matters(scope, where, today)[:500] if one else [],
+        "branches": [] if one else selectors.counted(scope, where, today),
         "one": one,
         "crumbs": [Crumb(label=_("党员名册"), url=reverse("members.index")), *crumbs],
     }

@@ -102,16 +102,13 @@ class Cards:
     def locked(cls, scope: Scope, pks: Collection[UUID]) -> dict[UUID, Card]:
         """These cards as they stand now, held until the end of the transaction."""
         cards = cls()
-        rows = Member.objects.within(scope).filter(pk__in=pks).order_by("pk")
-        list(rows.select_for_update().values_list("pk"))
+        hold(scope, pks)
         cards._take(scope, "person_id = ANY (%s)", list(pks))
         cards._furnish()
         return {card.pk: card for card in cards.by_code.values()}
 
     def _take(self, scope: Scope, wanted: str, any_of: list[Any]) -> None:
-        """One array instead of thousands of values, each of which Django would turn over."""
-        rows = Member.objects.within(scope).extra(where=[wanted], params=[any_of])  # noqa: S610
-        for values in rows.values_list(*COLUMNS):
+        for values in read(scope, wanted, any_of):
             card = self.by_code.get(values[1]) or Card(*values)
             self.by_code[card.code] = card
             if card.id_number_index is not None:
@@ -138,3 +135,15 @@ def pieces(items: Sequence[Item], size: int = AT_ONCE) -> Iterator[Sequence[Item
     """So many at a time."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def hold(scope: Scope, people: Collection[UUID]) -> list[tuple[UUID, str]]:
+    """Lock the cards of these persons, as far as the grant reaches, in one order."""
+    rows = Member.objects.within(scope).filter(pk__in=people).order_by("pk")
+    return list(rows.select_for_update().values_list("pk", "name"))
+
+
+def read(scope: Scope, wanted: str, any_of: list[Any]) -> list[tuple[Any, ...]]:
+    """COLUMNS of the cards found by one array: of thousands of values Django would turn over each."""
+    rows = Member.objects.within(scope).extra(where=[wanted], params=[any_of])  # noqa: S610
+    return list(rows.values_list(*COLUMNS))

@@ -141,8 +141,7 @@ class _Weighing:
 
 def _branches(scope: Scope, entries: Iterable[Entry]) -> dict[int, Org]:
     wanted = {entry.branch for entry in entries if entry.branch is not None}
-    found = Org.objects.within(scope).in_bulk(list(wanted))
-    return {pk: org for pk, org in found.items() if org.path in scope.persons}
+    return Org.objects.within(scope).in_bulk(list(wanted))
 
 
 def _number(entry: Entry) -> str:

@@ -28,7 +28,7 @@ from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
 from zhibu.meetings.models import Report
 from zhibu.meetings.services import Vote, record_meeting
-from zhibu.members.models import Change, Grouping
+from zhibu.members.models import Change, Grouping, Kinship
 from zhibu.members.services import transfer_member
 from zhibu.orgs.models import Appointment, Term
 from zhibu.site.testing import database
@@ -100,6 +100,10 @@ def furnish(w: World) -> None:
         for key in ("member", "elm_member", "pine_member"):
             Change.objects.create(member=w.members[key], field="name", state=Change.State.ASKED)
         Grouping.objects.create(member=w.members["member"], group=w.orgs["willow1"], from_on=LONG_AGO)
+        for key, other in (("member", "elm_member"), ("pine_member", "officer")):
+            Kinship.objects.create(
+                member=w.members[key], relative=w.people[other], relation="兄弟", declared_by_name="单红梅"
+            )
         for key in ("willow", "elm", "pine"):
             present = {m.pk: "present" for m in w.members.values() if m.branch_id == w.orgs[key].pk}
             absent = w.members.get(f"{key}_member", w.members["member"]).pk
@@ -257,6 +261,15 @@ def _add_report(actor: UUID) -> None:
         )
 
 
+def _add_kinship(actor: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO members_kinship (member_id, relative_id, relation, declared_by, declared_by_name)"
+            " VALUES (%s, %s, '夫妻', %s, '')",
+            [database.world().people["member"].pk, database.world().people["deputy"].pk, actor],
+        )
+
+
 def _add_audit(actor: UUID) -> None:
     audit.record("suite.add")
 
@@ -276,6 +289,7 @@ ADDING: dict[str, Callable[[UUID], object]] = {
     "viewing": _add_viewing,
     "change": _add_change,
     "report": _add_report,
+    "kinship": _add_kinship,
     "audit": _add_audit,
     "backdated": _add_backdated,
 }

@@ -20,6 +20,7 @@ from django.http import Http404
 from zhibu.exchange.models import Batch
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Member
+from zhibu.members.services.enrolling import Entry
 from zhibu.orgs.models import Appointment, Org
 from zhibu.orgs.selectors import Count, Twig
 from zhibu.statistics.selectors import Child
@@ -86,12 +87,20 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     if (context, name) in by_name:
         if site.function == "appointment":
             return stage.posts["secretary@willow"].pk
+        if site.function == "waiting_change":
+            return stage.changes["newcomer:waits"].pk
+        if site.function == "kinship":
+            return stage.extra["kinship"].pk
         return by_name[context, name]
     everything: dict[str, Any] = {
         "code": "willow",
         "words": "张" if context == "members" else "kq",
         "people": people,
         "ids": people,
+        "wanted": "person_id = ANY (%s)",
+        "any_of": people,
+        "entries": [Entry(1, {}, w.orgs["willow"].pk)],
+        "batch": stage.changes["newcomer:waits"].batch,
         "year": 2026,
         "day": DAY,
         "today": DAY,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
@@ -99,6 +100,24 @@ def _change(stage: Stage) -> Any:
     from zhibu.members.models import Change
 
     return Change.objects.select_related("member").get(pk=stage.changes["newcomer:asked"].pk)
+
+
+def _waiting(stage: Stage) -> Any:
+    from zhibu.members.models import Change
+
+    return Change.objects.select_related("member").get(pk=stage.changes["newcomer:waits"].pk)
+
+
+def _kinship(stage: Stage) -> Any:
+    from zhibu.members.models import Kinship
+
+    return Kinship.objects.select_related("member").get(pk=stage.extra["kinship"].pk)
+
+
+def _weighed(stage: Stage) -> Any:
+    from zhibu.members.services.enrolling import Entry, Weighed
+
+    return [Weighed(Entry(1, {"name": "新", "id_number": ""}, stage.world.orgs["willow"].pk), "new")]
 
 
 def _page(name: str, address: Callable[[Stage], dict[str, Any]]) -> Do:
@@ -295,6 +314,34 @@ DEEDS = (
     Deed(
         "review a card",
         lambda s, st: service("members.services.review_card")(s, _card(st, "elder"), unrelated=True),
+    ),
+    Deed(
+        "review many cards",
+        lambda s, st: service("members.services.review_cards")(s, [_card(st, "elder")], unrelated=True),
+    ),
+    Deed(
+        "decline a value that waits",
+        lambda s, st: service("members.services.decline_change")(s, _waiting(st), answer="xxx"),
+    ),
+    Deed(
+        "declare an own relative",
+        lambda s, st: service("members.services.declare_own_relative")(
+            s, _card(st), st.world.people["deputy"], relation="x"
+        ),
+    ),
+    Deed(
+        "declare a relative",
+        lambda s, st: service("members.services.declare_relative")(
+            s, _card(st), st.world.people["deputy"], relation="x"
+        ),
+    ),
+    Deed(
+        "withdraw a relative",
+        lambda s, st: service("members.services.withdraw_relative")(s, _kinship(st)),
+    ),
+    Deed(
+        "enter a batch",
+        lambda s, st: service("members.services.enrolling.enrol")(s, _weighed(st), batch=uuid4()),
     ),
     Deed(
         "put into a group",

@@ -22,7 +22,7 @@ from zhibu.kernel.fields import seal, unseal
 from zhibu.kernel.models import Delivery, File, Finding, Reply
 from zhibu.kernel.scope import DOOR, Scope, wear
 from zhibu.meetings.services import Vote, record_meeting
-from zhibu.members.models import Change, Grouping, Member, Membership, Particular
+from zhibu.members.models import Change, Grouping, Kinship, Member, Membership, Particular
 from zhibu.members.services import record_death, transfer_member
 from zhibu.orgs.models import Appointment, Org, Placement, Term
 from zhibu.site import scopes
@@ -249,6 +249,20 @@ def _papers(stage: Stage) -> None:
         seal(waits, "wanted", put("card", org, key))
         waits.save()
         stage.changes[f"{key}:waits"] = waits
+    stage.extra["kinship"] = Kinship.objects.create(
+        member=w.members["member"],
+        relative=w.people["secretary"],
+        relation=put("card", "willow", "member"),
+        declared_by_name=w.people["secretary"].name,
+    )
+    Finding.objects.create(
+        norm="card.complete",
+        branch_id=w.orgs["willow"].pk,
+        subject=f"member:{w.members['member'].pk}",
+        level="warned",
+        verdict={"because": put("card", "willow", "member"), "source": {}},
+        noticed_on=date(2026, 10, 1),
+    )
 
 
 def _talk(stage: Stage) -> None:
