@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhibu.kernel.cards import Card, Duty, Nav
-from zhibu.orgs.offices import BRANCH_DESK, EVERYONE_INSIDE
+from zhibu.orgs.offices import AUDITORS, BRANCH_DESK, COMMITTEE_DESK, EVERYONE_INSIDE
 
 CARD = Card(
     name="meetings",
@@ -12,6 +12,9 @@ CARD = Card(
     duties=(
         Duty("meetings.see", _("看组织生活记录"), EVERYONE_INSIDE),
         Duty("meetings.record", _("记录会议"), BRANCH_DESK | {"group_leader"}),
+        Duty("meetings.report", _("报送季度情况表"), BRANCH_DESK),
+        Duty("meetings.compile", _("做支部工作手册"), BRANCH_DESK | COMMITTEE_DESK),
+        Duty("meetings.inspect", _("做记录汇编"), BRANCH_DESK | COMMITTEE_DESK | AUDITORS),
         Duty("meetings.own", _("看自己的到会情况"), frozenset({"person"})),
     ),
     nav=(

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from . import views
+from .papers.urls import urlpatterns as papers
 
 urlpatterns = [
+    *papers,
     path("meetings/", views.index, name="meetings.index"),
     path("meetings/new/", views.choose, name="meetings.choose"),
     path("meetings/<int:org>/new/<slug:kind>/", views.record, name="meetings.record"),

@@ -72,6 +72,7 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
             Topic("late", gettext_lazy("补录"), gettext_lazy("过了些日子才记，怎么办")),
             Topic("roster", gettext_lazy("第一个晚上：把名册录进来"), gettext_lazy("手里的 Excel 直接导入")),
             Topic("join", gettext_lazy("录入党员"), gettext_lazy("照志愿书和身份证填")),
+            Topic("reconcile", gettext_lazy("和全国系统对账"), gettext_lazy("哪里不一样，改好没有")),
             Topic("review", gettext_lazy("审核"), gettext_lazy("一个人录，另一个人审")),
             Topic("slip", gettext_lazy("登录纸条"), gettext_lazy("给不记密码的同志")),
             Topic("rules", gettext_lazy("每条规则的依据"), gettext_lazy("哪个文件、第几条")),

@@ -2,6 +2,7 @@
 
 from .attendance import Attendance, Excuse
 from .meeting import Meeting
+from .report import Report
 from .resolution import Resolution
 
-__all__ = ["Attendance", "Excuse", "Meeting", "Resolution"]
+__all__ = ["Attendance", "Excuse", "Meeting", "Report", "Resolution"]

@@ -26,6 +26,7 @@ from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
 from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
+from zhibu.meetings.models import Report
 from zhibu.meetings.services import Vote, record_meeting
 from zhibu.members.models import Change, Grouping
 from zhibu.members.services import transfer_member
@@ -99,6 +100,9 @@ def furnish(w: World) -> None:
                 excuses={absent: "住院"},
                 votes=[Vote(text="通过", approve=1)],
             )
+            Report.objects.create(
+                branch=w.orgs[key], branch_name=key, year=2026, quarter=2, figures={}, reported_by_name="x"
+            )
         transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)
     with psycopg.connect(database.url("owner")) as owner:  # what the web login does not write by itself
@@ -124,6 +128,20 @@ OWNED = (
     " '[]', '{}', '{}', 1, '{}', '{}', '', '', '' FROM orgs_org",
     "INSERT INTO exchange_chunk (id, batch_id, number, first, kinds, out, sealed) "
     "SELECT gen_random_uuid(), id, 0, 2, 'n', '-', 'x' FROM exchange_batch",
+    "INSERT INTO exchange_reconciliation (id, org_id, state, file_name, digest, size, sheet, exported_on,"
+    " fields, aside, rows, counts, problems, made_by_name) "
+    "SELECT gen_random_uuid(), id, 'done', 'x.csv', '', 1, '', '2026-01-01', '[]', '[]', 1, '{}', '[]', ''"
+    " FROM orgs_org",
+    "INSERT INTO exchange_handedexport (reconciliation_id, sealed) "
+    "SELECT id, 'x' FROM exchange_reconciliation",
+    "INSERT INTO exchange_coverage (reconciliation_id, branch_id, exported_on, laid_at) "
+    "SELECT id, org_id, '2026-01-01', now() FROM exchange_reconciliation",
+    "INSERT INTO exchange_discrepancy (id, branch_id, kind, field, place, number_mask, name_mask,"
+    " theirs_mask, theirs_digest, found_by_id, seen_by_id, first_seen, last_seen, known_why, known_by_name) "
+    "SELECT gen_random_uuid(), org_id, 'theirs', '', 0, '', '', '', '', id, id, '2026-01-01', '2026-01-01',"
+    " '', '' FROM exchange_reconciliation",
+    "INSERT INTO exchange_weeklist (branch_id, week, open, changed, done_by_name) "
+    "SELECT id, '2026-01-05', 1, 0, '' FROM orgs_org",
     "INSERT INTO kernel_job (id, kind, actor, actor_name, office, org_id, purpose, arguments, state, done,"
     " total, result, said, tries) SELECT gen_random_uuid(), w.kind, w.actor, '', '', w.org, 'branch', '{}',"
     " 'waiting', 0, 0, '{}', '', 0 FROM ("

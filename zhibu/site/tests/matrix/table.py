@@ -42,6 +42,7 @@ class Row:
 DESK = {"secretary"}
 COMMITTEE = {"officer"}
 AUDIT = {"auditor"}
+COMPILES = {"secretary", "officer", "auditor"}
 INSIDE = {"member", "group_leader", "secretary", "officer", "auditor"}
 
 
@@ -155,6 +156,11 @@ def sheets(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return tuple(one.file_name for org, one in stage.batches.items() if actor.covers(org))
 
 
+def exports_laid(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """The exports that were laid for one's range."""
+    return tuple(one.file_name for org, one in stage.laid.items() if actor.covers(org))
+
+
 def wrong_rows(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return ("导入时的问题",)
 
@@ -208,6 +214,10 @@ def field_of_own(name: str) -> Kind:
 def own_field(actor: Actor, thing: Thing) -> bool:
     return with_card(actor, thing) and not thing.absent
 
+
+of_branch = partial(things.branches, argument="org")
+to_hold = partial(things.branches, argument="org", kind="assembly")
+a_quarter = partial(things.branches, argument="org", year=2026, number=1)
 
 ROWS = (
     # ---- the house
@@ -350,6 +360,30 @@ ROWS = (
     ),
     Row("meetings.show", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.withdraw", "meetings.record", things.meetings, **asking(over("secretary", "group_leader"))),
+    # ---- papers of meetings
+    Row("meetings.papers", "meetings.see", **reading(holding(*INSIDE)), shows=own_place),
+    Row("meetings.minutes", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.minutes_word", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.resolution", "meetings.see", things.resolutions, **reading(over(*INSIDE))),
+    Row("meetings.sign_in", "meetings.record", to_hold, **reading(over("secretary"))),
+    Row("meetings.chairing", "meetings.record", to_hold, **reading(over("secretary"))),
+    Row("meetings.workbook", "meetings.compile", of_branch, **reading(over("secretary", "officer"))),
+    Row("meetings.workbook_word", "meetings.compile", of_branch, **reading(over("secretary", "officer"))),
+    Row(
+        "meetings.quarter",
+        "meetings.see",
+        a_quarter,
+        get={200: over(*INSIDE)},
+        post={303: over("secretary")},
+    ),
+    Row("meetings.quarter_paper", "meetings.see", a_quarter, **reading(over(*INSIDE))),
+    Row("meetings.inspection", "meetings.inspect", **reading(holding(*COMPILES)), shows=own_place),
+    Row(
+        "meetings.inspection_book",
+        "meetings.inspect",
+        get={422: holding(*COMPILES)},
+        post={422: holding(*COMPILES)},
+    ),
     Row("meetings.mine", "meetings.own", **reading(signed_in), shows=attended),
     # ---- voice
     Row("voice.say", "voice.say", **asking(everybody)),
@@ -361,6 +395,37 @@ ROWS = (
     Row("voice.hand", "voice.answer", things.talks, **asking(answering)),
     Row("voice.close", "voice.answer", things.talks, get={200: answering}, post={303: at_desk}),
     Row("voice.contact", "voice.answer", things.talks, get={200: answering}, post={200: at_desk}),
+    # ---- exchange: reconciling
+    Row("exchange.reconciliations", "exchange.see", **reading(holding(*CARDS)), shows=exports_laid),
+    Row("exchange.reconcile", "exchange.reconcile", **asking(holding(*KEEPS))),
+    Row("exchange.reconcile_for", "exchange.reconcile", things.orgs, **asking(over(*KEEPS))),
+    Row("exchange.reconciliation", "exchange.see", things.laid, **reading(over(*CARDS))),
+    Row("exchange.reconciliation_progress", "exchange.see", things.laid, **reading(over(*CARDS)), plain=True),
+    Row("exchange.reconciliation_stop", "exchange.reconcile", things.laid, **doing(303, over(*KEEPS))),
+    Row(
+        "exchange.discrepancies",
+        "exchange.see",
+        things.orgs,
+        get={200: over(*CARDS)},
+        post={422: over(*KEEPS), 200: over(*AUDIT)},
+    ),
+    Row("exchange.week_done", "exchange.reconcile", things.orgs, **doing(303, over(*KEEPS))),
+    Row("exchange.leave", "exchange.reconcile", things.differing, **asking(over(*KEEPS))),
+    Row("exchange.here", "exchange.reconcile", things.differing, **asking(over(*KEEPS))),
+    Row(
+        "POST /reconciliations",
+        "exchange.reconcile",
+        post={422: holding(*KEEPS)},
+        body=lambda s: {"file": SimpleUploadedFile("x.csv", b"a,b")},
+    ),
+    Row("GET /reconciliations/{pk}", "exchange.see", things.laid, get={200: over(*CARDS)}),
+    Row(
+        "GET /orgs/{org}/discrepancies",
+        "exchange.see",
+        partial(things.orgs, argument="org"),
+        get={200: over(*CARDS)},
+        plain=True,
+    ),
     # ---- exchange
     Row("exchange.index", "exchange.see", **reading(holding(*CARDS)), shows=sheets),
     Row("exchange.upload", "exchange.import", **asking(holding(*KEEPS))),

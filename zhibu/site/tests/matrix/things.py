@@ -76,6 +76,17 @@ def meetings(stage: Stage, argument: str = "pk") -> list[Thing]:
     return [*found, Thing("absent", {argument: NO_NUMBER})]
 
 
+def resolutions(stage: Stage) -> list[Thing]:
+    """What each assembly resolved; a resolution of another meeting under this one's address."""
+    kept = {org: stage.extra[f"resolution:{org}"] for org in stage.meetings if org != "willow1"}
+    found = [
+        Thing(org, {"pk": stage.meetings[org].pk, "row": row.pk}, org, says=(row.text,))
+        for org, row in kept.items()
+    ]
+    crossed = {"pk": stage.meetings["willow"].pk, "row": kept["pine"].pk}
+    return [*found, Thing("crossed", crossed), Thing("absent", {"pk": NO_NUMBER, "row": NO_NUMBER})]
+
+
 def changes(stage: Stage) -> list[Thing]:
     places = {"newcomer": "willow", "elm_member": "elm", "pine_member": "pine"}
     found = [
@@ -95,6 +106,22 @@ def waiting_values(stage: Stage, argument: str = "pk") -> list[Thing]:
         value = change.batch if argument == "batch" else change.pk
         found.append(Thing(key, {argument: value}, org, key, (change.after,)))
     return [*found, Thing("absent", {argument: NOWHERE if argument == "batch" else NO_NUMBER})]
+
+
+def laid(stage: Stage) -> list[Thing]:
+    """Exports of the national system that were laid beside the base."""
+    found = [Thing(org, {"pk": one.pk}, org, says=(one.file_name,)) for org, one in stage.laid.items()]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
+
+
+def differing(stage: Stage) -> list[Thing]:
+    """Open differences."""
+    keys = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}
+    found = [
+        Thing(org, {"pk": one.pk}, org, says=(stage.world.people[keys[org]].name,))
+        for org, one in stage.differing.items()
+    ]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
 
 
 def sessions(stage: Stage) -> list[Thing]:

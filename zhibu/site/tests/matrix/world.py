@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from zhibu.exchange.models import Batch
-from zhibu.exchange.services import check_batch, open_batch
-from zhibu.exchange.tests import sheets
+from zhibu.exchange.models import Batch, Discrepancy, Reconciliation
+from zhibu.exchange.services import check_batch, lay_beside, open_batch, open_reconciliation
+from zhibu.exchange.tests import exports, sheets
 from zhibu.guard.models import OWN_HAT, Account, Authenticator, Code, Person, Session, Token, Viewing
 from zhibu.guard.secrets import digest
 from zhibu.guard.services import open_session
@@ -50,6 +50,8 @@ class Stage:
     words: dict[str, str] = field(default_factory=dict)
     posts: dict[str, Appointment] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
+    laid: dict[str, Reconciliation] = field(default_factory=dict)
+    differing: dict[str, Discrepancy] = field(default_factory=dict)
     holders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -83,6 +85,7 @@ def build(suite: World) -> Stage:
         _papers(stage)
         _talk(stage)
         _sheets(stage)
+        _exports(stage)
         _waiting(stage)
         _traces(stage)
         Delivery.objects.update(done_at=clock.now())
@@ -198,6 +201,8 @@ def _life(stage: Stage) -> None:
             recorder=put("life", org),
             notes=put("life", org),
         )
+        if votes:
+            stage.extra[f"resolution:{org}"] = stage.meetings[org].resolutions.get()
     transfer_member(
         house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("reason", "pine", "mover")
     )
@@ -265,6 +270,23 @@ def _talk(stage: Stage) -> None:
         Step.objects.create(
             suggestion=stage.talks[org], what="answered", words=put("talk", org), by_name=put("talk", org)
         )
+
+
+def _exports(stage: Stage) -> None:
+    """Of each branch an export of the national system: one who differs, a stranger, a row without a number."""
+    house = whole_house()
+    for number, org in enumerate(BRANCHES):
+        where, put = stage.world.orgs[org], stage.birds.put
+        rows = exports.truth(house, where)
+        key = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}[org]
+        name = stage.world.people[key].name
+        differing = next(row for row in rows if row["name"] == name)
+        differing["home_address"], differing["landline"] = put("sealed", org), put("card", org)
+        rows.append(exports.stranger(30 + number, where.name, name=put("card", org)))
+        content = exports.as_csv(rows).decode("gb18030").encode()
+        made = open_reconciliation(house, where, content, name=f"{put('card', org)}.csv")
+        stage.laid[org] = lay_beside(house, made)
+        stage.differing[org] = Discrepancy.objects.open().get(branch=where, field="landline")
 
 
 def _sheets(stage: Stage) -> None:
