@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhibu.kernel.cards import Card, Duty, Nav
-from zhibu.orgs.offices import BRANCH_DESK, EVERYONE_INSIDE
+from zhibu.orgs.offices import BRANCH_COMMITTEE, BRANCH_DESK, EVERYONE_INSIDE, MEMBER
 
 CARD = Card(
     name="meetings",
@@ -12,6 +12,11 @@ CARD = Card(
     duties=(
         Duty("meetings.see", _("看组织生活记录"), EVERYONE_INSIDE),
         Duty("meetings.record", _("记录会议"), BRANCH_DESK | {"group_leader"}),
+        Duty(
+            "meetings.confirm",
+            _("主持人、记录人确认会议记录"),
+            MEMBER | BRANCH_DESK | BRANCH_COMMITTEE | {"group_leader"},
+        ),
         Duty("meetings.own", _("看自己的到会情况"), frozenset({"person"})),
     ),
     nav=(
@@ -20,5 +25,10 @@ CARD = Card(
         Nav(_("组织生活"), "meetings.index", "calendar", "meetings.see", "member", 20),
         Nav(pgettext_lazy("nav", "到会"), "meetings.mine", "scan", "meetings.own", "member", 30, middle=True),
     ),
-    leaves=("meetings.MeetingRecorded", "meetings.MeetingWithdrawn"),
+    leaves=(
+        "meetings.MeetingRecorded",
+        "meetings.MeetingArchived",
+        "meetings.MeetingCorrected",
+        "meetings.MeetingWithdrawn",
+    ),
 )
