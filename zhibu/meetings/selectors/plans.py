@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -43,7 +43,8 @@ def calls(scope: Scope, today: date) -> list[Seat]:
     mine = Seat.objects.filter(
         person_id=scope.actor, called=True, plan__called_off_at=None, plan__meeting=None
     )
-    mine = mine.filter(plan__held_on__gte=today, plan__noticed_at__isnull=False)
+    told = Q(plan__noticed_at__isnull=False) | Q(plan__opened_at__isnull=False)
+    mine = mine.filter(told, plan__held_on__gte=today)
     return list(mine.select_related("plan").order_by("plan__held_on", "plan_id"))
 
 

@@ -271,7 +271,7 @@ def _planned(stage: Stage) -> None:
         Minute.objects.create(
             meeting=meeting, branch_id=meeting.branch_id, title=put("life", org), said=put("life", org)
         )
-        correct_field(house, meeting, "place", put("life", org), why=put("life", org))
+        correct_field(house, meeting, "place", put("topic", org), why=put("life", org))
         confirm_record(house, meeting, part="recorder", note=put("life", org))
         file = pdf()
         stage.extra[f"scan:{org}"] = attach_scan(house, meeting, file, name=f"{put('life', org)}.pdf")
