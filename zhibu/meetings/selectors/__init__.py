@@ -15,6 +15,7 @@ from .book import Book, Held, book, branch_of, branches
 from .plans import (
     calls,
     invitation,
+    invitation_to,
     invitations,
     invited,
     last_plan,
@@ -62,6 +63,7 @@ __all__ = [
     "explanation",
     "explanations",
     "invitation",
+    "invitation_to",
     "invitations",
     "invited",
     "last_of",

@@ -79,6 +79,11 @@ def invitations(where: Org, today: date) -> QuerySet[Invitation]:
     return rows.order_by("held_on", "pk")
 
 
+def invitation_to(where: Org, pk: int, today: date) -> Invitation | None:
+    """One of those, by its number."""
+    return invitations(where, today).filter(pk=pk).first()
+
+
 def invitation(scope: Scope, pk: int) -> Invitation:
     """An invitation to an organisation of this grant, not answered yet. Raises Http404."""
     here = Org.objects.within(scope).filter(kind=Org.Kind.BRANCH).values("pk")

@@ -28,8 +28,8 @@ from zhibu.meetings.services.explaining import fits
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
-from . import common, records
-from .common import kept
+from . import records, showing
+from .showing import kept
 
 
 @page("meetings.record")
@@ -67,7 +67,7 @@ def minutes(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         "differences": differences,
         "messages": said(request, words),
     }
-    return common.show(request, "minutes", context, status=422 if form.is_bound else 200)
+    return showing.show(request, "minutes", context, status=422 if form.is_bound else 200)
 
 
 @page("meetings.confirm")
@@ -101,7 +101,7 @@ def send_back(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take(form, problem)
     status = 422 if form.is_bound else 200
-    return common.show(request, "send_back", {"meeting": meeting, "form": form}, status=status)
+    return showing.show(request, "send_back", {"meeting": meeting, "form": form}, status=status)
 
 
 @page("meetings.record")
@@ -120,7 +120,7 @@ def correct(request: HttpRequest, scope: Scope, pk: int, about: str) -> HttpResp
         except ValidationError as problem:
             take(form, problem)
     context = {"meeting": meeting, "form": form, "matter": matter}
-    return common.show(request, "correct", context, status=422 if form.is_bound else 200)
+    return showing.show(request, "correct", context, status=422 if form.is_bound else 200)
 
 
 @page("meetings.record")
@@ -137,7 +137,7 @@ def add_scan(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take(form, problem)
     status = 422 if form.is_bound else 200
-    return common.show(request, "add_scan", {"meeting": meeting, "form": form}, status=status)
+    return showing.show(request, "add_scan", {"meeting": meeting, "form": form}, status=status)
 
 
 @page("meetings.see")
@@ -163,7 +163,7 @@ def unheld(request: HttpRequest, scope: Scope, org: int, kind: str, period: str)
         except ValidationError as problem:
             take(form, problem)
     context = {"branch": branch, "kind": Meeting.Kind(kind), "period": period, "form": form}
-    return common.show(request, "unheld", context, status=422 if form.is_bound else 200)
+    return showing.show(request, "unheld", context, status=422 if form.is_bound else 200)
 
 
 @page("meetings.record")

@@ -20,8 +20,8 @@ from zhibu.meetings.models import Meeting, Plan, Seat
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
-from . import common
-from .common import deed, kept
+from . import showing
+from .showing import deed, kept
 
 
 @page("meetings.record")
@@ -34,7 +34,7 @@ def plan(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespons
     if branch.above_branch:
         raise Http404
     today = clock.today()
-    asked = selectors.invitations(branch, today).filter(pk=common.number(request, "with")).first()
+    asked = selectors.invitation_to(branch, showing.number(request, "with"), today)
     initial = planned.suggested(scope, branch, kind, today, asked)
     form = PlanForm(request.POST or None, initial=initial, agenda=initial["agenda"])
     if form.is_bound and form.is_valid():
@@ -46,7 +46,7 @@ def plan(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespons
         except ValidationError as problem:
             take(form, problem)
     context = {"branch": branch, "kind": Meeting.Kind(kind), "form": form, "plan": None, "differences": []}
-    return common.show(request, "plan", context, status=422 if form.is_bound else 200)
+    return showing.show(request, "plan", context, status=422 if form.is_bound else 200)
 
 
 @page("meetings.see")
@@ -66,8 +66,8 @@ def planned_one(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     messages = {"messages": said(request, words)}
     if _keeps(scope, found):
         root = request.build_absolute_uri("/").rstrip("/")
-        return common.show(request, "workspace", planned.workspace(scope, found, root) | messages)
-    return common.show(request, "notice", planned.own_notice(scope, found) | messages)
+        return showing.show(request, "workspace", planned.workspace(scope, found, root) | messages)
+    return showing.show(request, "notice", planned.own_notice(scope, found) | messages)
 
 
 @page("meetings.record")
@@ -96,7 +96,7 @@ def change(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         "plan": found,
         "differences": differences,
     }
-    return common.show(request, "plan", context, status=422 if form.is_bound else 200)
+    return showing.show(request, "plan", context, status=422 if form.is_bound else 200)
 
 
 @page("meetings.record")
@@ -108,7 +108,7 @@ def notice(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @page("meetings.record")
 def papers(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """会前三张纸, on A4."""
-    return common.show(request, "papers", planned.papers(kept(scope, pk)))
+    return showing.show(request, "papers", planned.papers(kept(scope, pk)))
 
 
 @page("meetings.own")
@@ -137,7 +137,7 @@ def leave_for(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take(form, problem)
     status = 422 if form.is_bound else 200
-    return common.show(request, "leave_for", {"plan": found, "form": form}, status=status)
+    return showing.show(request, "leave_for", {"plan": found, "form": form}, status=status)
 
 
 @page("meetings.record")
@@ -152,7 +152,7 @@ def call_off(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take(form, problem)
     status = 422 if form.is_bound else 200
-    return common.show(request, "call_off", {"plan": found, "form": form}, status=status)
+    return showing.show(request, "call_off", {"plan": found, "form": form}, status=status)
 
 
 @page("meetings.record")
@@ -169,7 +169,7 @@ def invite(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take(form, problem)
     status = 422 if form.is_bound else 200
-    return common.show(request, "invite", {"plan": found, "form": form}, status=status)
+    return showing.show(request, "invite", {"plan": found, "form": form}, status=status)
 
 
 @page("meetings.record")
@@ -195,7 +195,7 @@ def _answered(deed: Callable[[], object], seat: Seat, request: HttpRequest, word
 
 def _leave_page(request: HttpRequest, seat: Seat, form: ReasonForm) -> HttpResponse:
     context = {"plan": seat.plan, "seat": seat, "form": form, "offered": planned.reasons()}
-    return common.show(request, "leave", context, status=422 if form.is_bound else 200)
+    return showing.show(request, "leave", context, status=422 if form.is_bound else 200)
 
 
 def _keeps(scope: Scope, found: Plan) -> bool:

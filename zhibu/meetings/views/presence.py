@@ -16,8 +16,8 @@ from zhibu.kernel.web.said import go, said
 from zhibu.meetings import planned, selectors, services
 from zhibu.meetings.forms import CodeForm, LeaveOutForm, RollForm, take
 
-from . import common
-from .common import deed, kept
+from . import showing
+from .showing import deed, kept
 
 
 @page("meetings.record")
@@ -43,7 +43,7 @@ def roll(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     words = {"opened": _("名单已经按今天的名册固定。"), "ticked": _("已经记下。"), "counted": _("已经改好。")}
     context = planned.at_the_meeting(found, form.rows, _root(request)) | {"form": form}
     status = 422 if form.is_bound and not form.fill else 200
-    return common.show(request, "roll", context | {"messages": said(request, words)}, status=status)
+    return showing.show(request, "roll", context | {"messages": said(request, words)}, status=status)
 
 
 @page("meetings.own")
@@ -70,7 +70,7 @@ def come(request: HttpRequest, scope: Scope) -> HttpResponse:
         "scanned": "code" in request.GET,
         "messages": said(request, words),
     }
-    return common.show(request, "come", context, status=422 if form.is_bound else 200)
+    return showing.show(request, "come", context, status=422 if form.is_bound else 200)
 
 
 @page("meetings.record")
@@ -101,7 +101,7 @@ def leave_out(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         "verdict": services.entitled_verdict(found, seats, rows),
         "messages": said(request, words),
     }
-    return common.show(request, "leave_out", context, status=422 if form.is_bound else 200)
+    return showing.show(request, "leave_out", context, status=422 if form.is_bound else 200)
 
 
 @page("meetings.record")

@@ -19,28 +19,28 @@ from zhibu.meetings.models import Meeting
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
-from . import common
+from . import showing
 
 
 @page("meetings.see")
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The life of an organisation in a year: of a branch the matrix and the list, above it the branches."""
     today = clock.today()
-    year = common.year(request, today)
-    where = orgs.org(scope, common.number(request, "org") or scope.org or 0)
+    year = showing.year(request, today)
+    where = orgs.org(scope, showing.number(request, "org") or scope.org or 0)
     if where.above_branch:
         below = pages.below(scope, where, year)
-        return common.show(request, "below", {"where": where, "year": year, "below": below})
+        return showing.show(request, "below", {"where": where, "year": year, "below": below})
     words = {"unheld": _("原因已经记下，上级看得到。")}
     context = pages.branch_year(scope, where, year, today=today)
     context |= {"where": where, "year": year, "messages": said(request, words)}
-    return common.show(request, "index", context)
+    return showing.show(request, "index", context)
 
 
 @page("meetings.record")
 def choose(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Which meeting is to be recorded: the kinds of the branch, and of each of its groups."""
-    return common.show(request, "choose", {"choices": pages.choices(scope, clock.today())})
+    return showing.show(request, "choose", {"choices": pages.choices(scope, clock.today())})
 
 
 @page("meetings.record")
@@ -53,8 +53,8 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
     if branch.above_branch:
         raise Http404
     today = clock.today()
-    shown = common.day(request.POST.get("roll_of"), branch, today)
-    day = common.day(request.POST.get("held_on") or request.GET.get("on"), branch, shown)
+    shown = showing.day(request.POST.get("roll_of"), branch, today)
+    day = showing.day(request.POST.get("held_on") or request.GET.get("on"), branch, shown)
     roll = selectors.expected_at(branch, kind, day)
     form = RecordForm(
         request.POST or None,
@@ -72,7 +72,7 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
     context = {"branch": branch, "kind": Meeting.Kind(kind), "day": day, "form": form}
     context["unheld_url"] = pages.unheld_url(branch, kind, day)
     status = 422 if form.is_bound and not form.fill else 200
-    return common.show(request, "record", context | pages.thresholds(roll, kind, day), status=status)
+    return showing.show(request, "record", context | pages.thresholds(roll, kind, day), status=status)
 
 
 @page("meetings.see")
@@ -94,7 +94,7 @@ def record_page(
         "scanned": _("扫描件已经附上。"),
     }
     context = archived.record_of(scope, meeting) | {"messages": said(request, words), "refused": refused}
-    return common.show(request, "meeting", context, status=status)
+    return showing.show(request, "meeting", context, status=status)
 
 
 @page("meetings.record")
@@ -110,11 +110,11 @@ def withdraw(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take(form, problem)
     status = 422 if form.is_bound else 200
-    return common.show(request, "withdraw", {"meeting": meeting, "form": form}, status=status)
+    return showing.show(request, "withdraw", {"meeting": meeting, "form": form}, status=status)
 
 
 @page("meetings.own")
 def mine(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Where one was expected this year, and whether one came. For one's own eyes."""
-    year = common.year(request, clock.today())
-    return common.show(request, "mine", pages.own_year(scope, year))
+    year = showing.year(request, clock.today())
+    return showing.show(request, "mine", pages.own_year(scope, year))
