@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from zhibu.site.testing import database
 
-# The same examples everywhere, and a slow machine fails nobody. New ones: bin/test --hypothesis-profile=search
+# The same examples everywhere, a slow machine fails nobody. New ones: --hypothesis-profile=search
 settings.register_profile(
     "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("suite")
+
+# Argon2 as everywhere, at the least it can cost: the suite signs in some thousand times.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

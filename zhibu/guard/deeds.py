@@ -27,6 +27,10 @@ def title_of(action: str) -> str:
         "guard.make_token": _("生成令牌"),
         "guard.end_token": _("作废令牌"),
         "guard.check_audit": _("核对审计记录"),
+        "sheets.export": _("导出列表"),
+        "members.view": _("查看信息卡"),
+        "members.export": _("导出名册"),
+        "members.export_clear": _("全文导出或打印一张卡"),
         "site.init": _("初始化安装"),
     }
     if action in known:

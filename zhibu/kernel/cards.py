@@ -37,12 +37,24 @@ class Nav:
     middle: bool = False  # the round button in the middle of the bottom bar
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A way from a page of a context below (`page`, the name of its address) to a page of this one."""
+
+    page: str
+    label: Any
+    url: str
+    duty: str
+    icon: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     name: str
     title: Any
     duties: tuple[Duty, ...] = ()
     nav: tuple[Nav, ...] = ()
+    beside: tuple[Beside, ...] = ()
     leaves: tuple[str, ...] = ()  # events whose facts enter the log of evidence
 
 
@@ -72,3 +84,8 @@ def all_duties() -> Iterable[Duty]:
 @cache
 def known_duties() -> frozenset[str]:
     return frozenset(duty.code for duty in all_duties())
+
+
+def beside(page: str, duties: frozenset[str]) -> list[Beside]:
+    """The ways that contexts above show on a page, to whoever holds their duties."""
+    return [b for card in cards().values() for b in card.beside if b.page == page and b.duty in duties]

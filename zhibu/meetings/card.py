@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhibu.kernel.cards import Card, Duty, Nav
-from zhibu.orgs.offices import BRANCH_COMMITTEE, BRANCH_DESK, EVERYONE_INSIDE, MEMBER
+from zhibu.orgs.offices import (
+    AUDITORS,
+    BRANCH_COMMITTEE,
+    BRANCH_DESK,
+    COMMITTEE_DESK,
+    EVERYONE_INSIDE,
+    MEMBER,
+)
 
 CARD = Card(
     name="meetings",
@@ -17,6 +24,9 @@ CARD = Card(
             _("主持人、记录人确认会议记录"),
             MEMBER | BRANCH_DESK | BRANCH_COMMITTEE | {"group_leader"},
         ),
+        Duty("meetings.report", _("报送季度情况表"), BRANCH_DESK),
+        Duty("meetings.compile", _("做支部工作手册"), BRANCH_DESK | COMMITTEE_DESK),
+        Duty("meetings.inspect", _("做记录汇编"), BRANCH_DESK | COMMITTEE_DESK | AUDITORS),
         Duty("meetings.own", _("看自己的到会情况"), frozenset({"person"})),
     ),
     nav=(

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from .papers.urls import urlpatterns as papers
 from .views import archive, plans, presence, records
 
 urlpatterns = [
+    *papers,
     path("meetings/", records.index, name="meetings.index"),
     path("meetings/new/", records.choose, name="meetings.choose"),
     path("meetings/<int:org>/new/<slug:kind>/", records.record, name="meetings.record"),

@@ -91,7 +91,9 @@ class _Page:
             elif not done and due.verdict.level != Level.NOT_APPLICABLE and cells[place].state == "none":
                 missing = due.verdict.level in {Level.WARNED, Level.BROKEN}
                 cells[place] = self._asked(due, missing=missing, on=min(due.last, self.today))
-        return Line(kind, _row(kind, cells, _("每年 1 次")), verdict)
+        here = [h for month in range(1, 13) for h in self._held(kind, month) if h.for_year]
+        note = _("%(years)s 年度") % {"years": _years(here)} if here else _("每年 1 次")
+        return Line(kind, _row(kind, cells, note), verdict)
 
     def _month(self, kind: str, period: Period, month: int, dues: list[Due]) -> Cell:
         held = self._held(kind, month)
@@ -130,6 +132,8 @@ class _Page:
     def _done(self, held: list[Held]) -> Cell:
         days = _("、").join(str(h.on.day) for h in held)
         said = _("%(month)s%(days)s日已开") % {"month": month_name(held[0].on.month), "days": days}
+        if held[0].for_year:  # held in February, for the year before
+            said = _("%(said)s（%(years)s 年度）") % {"said": said, "years": _years(held)}
         state: Any = "today" if any(h.on == self.today for h in held) else "done"
         return Cell(state=state, text=said, url=self.show(held[-1].pk))
 
@@ -166,6 +170,11 @@ class _Page:
     def _yearly_of_today(self, kind: str) -> Verdict:
         facts = {"kind": kind, "for_year": self.today.year, "held": [], "as_of": self.today}
         return judge("life.annual", self.today, facts)
+
+
+def _years(held: list[Held]) -> str:
+    """For which years these were held."""
+    return _("、").join(sorted({str(h.for_year) for h in held}))
 
 
 def _row(kind: str, cells: list[Cell], note: str) -> MatrixRow:

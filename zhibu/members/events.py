@@ -16,6 +16,26 @@ class MemberJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RosterEntered(Event):
+    """A sheet brought many cards of one branch at once: new ones and changed ones together."""
+
+    about = "branch"
+    branch: int
+    batch: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterTakenBack(Event):
+    """What a sheet had brought into a branch was taken back."""
+
+    about = "branch"
+    branch: int
+    batch: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberTransferred(Event):
     about = "member"
     member: str
@@ -38,3 +58,21 @@ class CardCorrected(Event):
     about = "member"
     member: str
     field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardReviewed(Event):
+    """A second person has seen cards of one branch."""
+
+    about = "branch"
+    branch: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsDayTurned(Event):
+    """A day has begun for the cards of one branch: what did not happen is noticed."""
+
+    about = "branch"
+    branch: int
+    day: str

@@ -171,6 +171,21 @@ class AnswerForm(forms.Form):
     answer = _text(_("答复"), max_length=200, required=False, help_text=_("本人会看到。"))
 
 
+class DeclineForm(forms.Form):
+    answer = _text(_("为什么不采纳"), max_length=200)
+
+
+class RelativeForm(forms.Form):
+    """Who of those that may review a card is a relative, and how."""
+
+    relative = forms.ChoiceField(label=_("哪一位同志"))
+    relation = _text(_("亲属关系"), max_length=30, help_text=_("例如夫妻、父女、兄弟。"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["relative"].choices = [("", str(_("请选择"))), *people]  # type: ignore[attr-defined]
+
+
 class GoneForm(forms.Form):
     """A death: the day, nothing more is needed."""
 
@@ -222,3 +237,28 @@ class SlipsForm(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = people  # type: ignore[attr-defined]
+
+
+class ExportForm(forms.Form):
+    """Whose cards, as what kind of file, and, where one may, in clear for a purpose."""
+
+    branch = forms.TypedChoiceField(label=_("哪个党组织"), coerce=int)
+    kind = forms.ChoiceField(label=_("文件"), choices=[("xlsx", "Excel"), ("csv", "CSV")])
+    shown = forms.ChoiceField(
+        label=_("证件号码、手机号码、家庭住址"),
+        choices=[("masked", _("只显示几位")), ("clear", _("全文（要写用途，每位党员本人都看得到）"))],
+        widget=forms.RadioSelect,
+        initial="masked",
+    )
+    why = _text(
+        _("用途"),
+        max_length=200,
+        required=False,
+        help_text=_("导出全文才要写，至少四个字。例如：报县委组织部核对全国系统。"),
+    )
+
+    def __init__(self, *args: Any, places: Iterable[Org], clear: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].choices = [(o.pk, o.short_name) for o in places]  # type: ignore[attr-defined]
+        if not clear:
+            del self.fields["shown"], self.fields["why"]

@@ -16,6 +16,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.parts import Column, Tab
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing
 
 from . import selectors, services
 
@@ -30,11 +31,16 @@ def health(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 @page("ops.see")
+@listing
 def parked(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Facts that a listener could not take in eight tries."""
     words = (_("由谁处理"), _("关于"), _("事项"), _("差错"), _("搁置时间"), "")
     context = {
         "parked": selectors.parked(scope),
+        "jobs": selectors.broken_jobs(scope),
+        "job_columns": [
+            Column(label=word) for word in (_("事项"), _("谁要办"), _("状态"), _("怎么办"), _("时间"))
+        ],
         "columns": [Column(label=word) for word in words],
         "may_mend": scope.may("ops.mend"),
         "tabs": _tabs("ops.parked"),
@@ -64,6 +70,7 @@ def backup(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 @page("ops.see")
+@listing
 def redlines(request: HttpRequest, scope: Scope) -> HttpResponse:
     """What no installation may switch on, and by whose rule."""
     context = {

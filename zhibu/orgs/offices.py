@@ -44,6 +44,7 @@ OFFICES: dict[str, Office] = {
 }
 CHOICES = [(office.code, office.title) for office in OFFICES.values()]
 
+ASSISTANT = "assistant"
 SECRETARIES = frozenset({"secretary", "deputy_secretary"})
 BRANCH_DESK = SECRETARIES | {"organiser", "assistant"}
 BRANCH_COMMITTEE = SECRETARIES | {"organiser", "publicist", "discipline_member", "committee_member"}

@@ -14,8 +14,9 @@ from zhibu.guard import selectors as guard
 from zhibu.guard import services as guard_services
 from zhibu.guard.models import OWN_HAT, Person, Session, Token
 from zhibu.guard.offices import GUEST, PERSON
-from zhibu.kernel import clock
+from zhibu.kernel import clock, jobs
 from zhibu.kernel.cards import duties_of, known_duties
+from zhibu.kernel.models import Job
 from zhibu.kernel.scope import DOOR, HOUSE, NOWHERE, Range, Scope, wear
 from zhibu.kernel.web.door import Entry
 from zhibu.members import selectors as members
@@ -184,6 +185,18 @@ def office_titles(scope: Scope, people: Iterable[UUID]) -> dict[UUID, str]:
 
 
 guard.tell_offices_by(office_titles)
+
+
+def grant_of_job(job: Job) -> Scope | None:
+    """Under which grant a job is done: the very office in which it was asked for, if it is still held."""
+    if job.actor is None:
+        return house(job.actor_name) if job.purpose == HOUSE.purpose else None
+    person = Person.objects.filter(pk=job.actor, account__closed_at=None).first()
+    hats = grants(person) if person else ()
+    return next((h for h in hats if (h.office, h.appointment) == (job.office, job.appointment)), None)
+
+
+jobs.grants_by(grant_of_job)
 
 
 def person_id(scope: Scope) -> UUID:

@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
-from zhibu.kernel.web.door import finished
 from zhibu.kernel.web.parts import Column, Crumb
+from zhibu.kernel.web.sheets import listing
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
@@ -23,7 +23,6 @@ from . import charts, documents, selectors
 from . import communique as table
 from .forms import DayForm, PeriodForm
 
-CSV = "text/csv; charset=utf-8"
 SECTIONS = {
     "members": gettext_lazy("党员"),
     "members.age": gettext_lazy("年龄"),
@@ -35,6 +34,7 @@ SECTIONS = {
 
 
 @page("statistics.see")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Any organisation under the hat on any day: members by every dimension, children, meetings, flows."""
     form = PeriodForm.asked(request.GET.dict())
@@ -66,6 +66,7 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 @page("statistics.see")
+@listing
 def communique(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The table of the published communique."""
     form = DayForm.asked(request.GET.dict())
@@ -81,28 +82,6 @@ def communique(request: HttpRequest, scope: Scope) -> HttpResponse:
         "source": table.source(),
     }
     return render(request, "statistics/communique.html", context, status=_status(form))
-
-
-@page("statistics.see")
-def figures_file(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """What the page of figures shows, as a table for a spreadsheet."""
-    form = DayForm.asked(request.GET.dict())
-    if not form.is_valid():  # the page says what is wrong
-        return redirect(f"{reverse('statistics.index')}?{request.GET.urlencode()}")
-    where = _where(scope, request)
-    body = documents.sheet(scope, where, form.day)
-    return finished(body, CSV, filename=f"{where.short_name}-{form.day}.csv")
-
-
-@page("statistics.see")
-def communique_file(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The communique's table for a spreadsheet."""
-    form = DayForm.asked(request.GET.dict())
-    if not form.is_valid():
-        return redirect(f"{reverse('statistics.communique')}?{request.GET.urlencode()}")
-    where = _where(scope, request)
-    body = documents.communique_sheet(scope, where, form.day)
-    return finished(body, CSV, filename=f"{where.short_name}-communique-{form.day}.csv")
 
 
 def _where(scope: Scope, request: HttpRequest) -> Org:

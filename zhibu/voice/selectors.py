@@ -109,16 +109,16 @@ def inside(scope: Scope) -> SuggestionQuerySet:
 def open_page(scope: Scope, cursor: str = "", limit: int = 50) -> tuple[list[Suggestion], str | None]:
     """What is not closed yet, the oldest first, and the cursor of the next page. Raises ValidationError."""
     rows = inside(scope).open().with_steps()
-    return cursor_page(rows, by=("at", "pk"), cursor=cursor, limit=limit)
+    return cursor_page(rows, by=("at", "pk"), cursor=cursor, limit=limit, largest=limit)
 
 
 def sees(scope: Scope, pk: UUID) -> bool:
     return inside(scope).filter(pk=pk).exists()
 
 
-def done(scope: Scope) -> list[Suggestion]:
+def done(scope: Scope, limit: int = DONE_SHOWN) -> list[Suggestion]:
     """What was closed last, newest first."""
-    return list(inside(scope).closed().with_steps().order_by("-closed_at")[:DONE_SHOWN])
+    return list(inside(scope).closed().with_steps().order_by("-closed_at")[:limit])
 
 
 def counts(scope: Scope) -> tuple[int, int]:

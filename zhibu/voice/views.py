@@ -18,6 +18,7 @@ from zhibu.kernel.web.caller import caller
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.parts import Column, Crumb, Tab
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing, most
 
 from . import selectors, services
 from .forms import PLATFORM, AnswerForm, HandForm, PickUpForm, SayForm
@@ -30,6 +31,7 @@ DONE = {
 }
 
 
+PAGE = 50
 TONES = {"received": "gold", "handed": "blue", "answered": "green", "closed": "plain"}
 
 
@@ -108,10 +110,13 @@ def _pick_up(request: HttpRequest, scope: Scope, form: PickUpForm) -> HttpRespon
 
 
 @page("voice.see")
+@listing
 def box(request: HttpRequest, scope: Scope) -> HttpResponse:
     """What waits, the oldest first; or what is done, the latest first."""
     done = request.GET.get("list") == "done"
-    rows, following = (selectors.done(scope), None) if done else _open(request, scope)
+    rows, following = (
+        (selectors.done(scope, most(request, selectors.DONE_SHOWN)), None) if done else _open(request, scope)
+    )
     here = reverse("voice.box")
     number_open, number_done = selectors.counts(scope)
     context = {
@@ -134,7 +139,7 @@ def box(request: HttpRequest, scope: Scope) -> HttpResponse:
 def _open(request: HttpRequest, scope: Scope) -> tuple[list[Suggestion], str | None]:
     """A page of the list; a mark that is not ours leads to the first one."""
     try:
-        return selectors.open_page(scope, request.GET.get("cursor", "")[:400])
+        return selectors.open_page(scope, request.GET.get("cursor", "")[:400], most(request, PAGE))
     except ValidationError:
         return selectors.open_page(scope)
 

@@ -33,7 +33,7 @@ from .sessions import (
 )
 from .signing_in import sign_in_by_code, sign_in_by_password
 from .tokens import end_token, make_own_token, make_token
-from .viewing import remember_viewing
+from .viewing import remember_viewing, remember_viewings
 
 __all__ = [
     "Locked",
@@ -55,6 +55,7 @@ __all__ = [
     "open_session",
     "prove_second_factor",
     "remember_viewing",
+    "remember_viewings",
     "renew_recovery",
     "reopen_account",
     "reset_account",

@@ -24,6 +24,7 @@ from zhibu.kernel.web.door import page
 from zhibu.kernel.web.jinja import fullday
 from zhibu.kernel.web.parts import Column, Fact
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing, most
 
 from .asking import blame
 from .own import _uuid
@@ -36,6 +37,7 @@ DONE = {
 
 
 @page("guard.accounts")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     columns = [_("姓名"), _("职务"), _("登录名"), _("状态"), _("最近使用"), ""]
     return _list(request, scope, "guard/accounts.html", columns)
@@ -86,6 +88,7 @@ def reopen(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
 
 
 @page("guard.second_factors")
+@listing
 def second_factors(request: HttpRequest, scope: Scope) -> HttpResponse:
     return _list(request, scope, "guard/second_factors.html", [_("姓名"), _("职务"), _("状态"), ""])
 
@@ -108,10 +111,11 @@ def second_factor_away(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResp
 def _list(request: HttpRequest, scope: Scope, template: str, columns: list[Any]) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     after = _uuid(request.GET.get("after", ""))
-    rows = selectors.holders(scope, words=words, after=after, limit=selectors.PAGE + 1)
-    more = rows[selectors.PAGE - 1].person.pk if len(rows) > selectors.PAGE else None
+    size = most(request, selectors.PAGE)
+    rows = selectors.holders(scope, words=words, after=after, limit=size + 1)
+    more = rows[size - 1].person.pk if len(rows) > size else None
     context = {
-        "rows": rows[: selectors.PAGE],
+        "rows": rows[:size],
         "more": more,
         "words": words,
         "columns": [Column(label=label) for label in columns],

@@ -15,21 +15,24 @@ from zhibu.kernel import audit
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.parts import Column
+from zhibu.kernel.web.sheets import listing, most
 
 
 @page("guard.audit")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Newest first; what was refused stands beside what was done."""
     form = TraceForm(request.GET)
     form.is_valid()
     asked = selectors.Asked(**{name: value for name, value in form.cleaned_data.items() if value})
-    rows = selectors.trace(scope, asked, limit=selectors.PAGE + 1)
+    size = most(request, selectors.PAGE)
+    rows = selectors.trace(scope, asked, limit=size + 1)
     kept = {name: request.GET[name] for name in ("action", "outcome", "day", "words") if name in request.GET}
     more = ""
-    if len(rows) > selectors.PAGE:
-        more = urlencode(kept | {"before": rows[selectors.PAGE - 1].pk})
+    if len(rows) > size:
+        more = urlencode(kept | {"before": rows[size - 1].pk})
     context = {
-        "rows": rows[: selectors.PAGE],
+        "rows": rows[:size],
         "more": more,
         "asked": asked,
         "actions": [(code, title_of(code)) for code in selectors.actions_seen(scope)],

@@ -17,6 +17,7 @@ from zhibu.guard.forms import NewPasswordForm, TokenForm
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing, most
 
 from .asking import blame, here, must_first, way_back
 
@@ -56,6 +57,7 @@ def password(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 @never_cache
 @page("guard.own")
+@listing
 def devices(request: HttpRequest, scope: Scope) -> HttpResponse:
     return _devices(request, scope, TokenForm())
 
@@ -101,11 +103,13 @@ def end_token(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 
 
 @page("guard.own")
+@listing
 def viewings(request: HttpRequest, scope: Scope) -> HttpResponse:
     """谁看过我的信息."""
-    rows = selectors.viewings(scope, before=_uuid(request.GET.get("before", "")), limit=selectors.PAGE + 1)
-    more = rows[selectors.PAGE - 1].pk if len(rows) > selectors.PAGE else None
-    context = {"rows": rows[: selectors.PAGE], "more": more, "first_page": "before" not in request.GET}
+    size = most(request, selectors.PAGE)
+    rows = selectors.viewings(scope, before=_uuid(request.GET.get("before", "")), limit=size + 1)
+    more = rows[size - 1].pk if len(rows) > size else None
+    context = {"rows": rows[:size], "more": more, "first_page": "before" not in request.GET}
     return render(request, "guard/viewings.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The worker: woken by a knock from the database, it delivers facts, turns the day, seals the audit."""
+"""The worker: woken by a knock from the database: facts to their listeners, the day, the seals, long jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import FrameType
 import psycopg
 from django.db import Error, connection, connections, transaction
 
-from zhibu.kernel import audit, clock
+from zhibu.kernel import audit, clock, jobs
 from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
 
 from . import days
@@ -26,9 +26,10 @@ SECONDS_AWAY = 1.0
 
 
 class Worker:
-    """One loop, one connection that listens and one that works."""
+    """One loop, one connection that listens and one that works; long jobs in a thread beside it."""
 
     def __init__(self) -> None:
+        self.jobs = jobs.Runner()
         self.stopping = False
         self.next_round = 0.0
 
@@ -36,6 +37,7 @@ class Worker:
         """Work until SIGTERM or SIGINT; a database that went away is waited for."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
+        self.jobs.start()
         while not self.stopping:
             try:
                 self._listen()
@@ -46,6 +48,7 @@ class Worker:
                 log.warning("the database could not be worked with: %s", problem)
                 connections.close_all()
                 time.sleep(SECONDS_AWAY)
+        self.jobs.stop()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -60,7 +63,7 @@ class Worker:
         if time.monotonic() < self.next_round:
             return
         self.next_round = time.monotonic() + SECONDS_BETWEEN_ROUNDS
-        for task in (days.turn, prune, audit.seal):
+        for task in (days.turn, prune, jobs.prune, audit.seal):
             _in_house(task)
         deliver(stop=lambda: self.stopping)
 

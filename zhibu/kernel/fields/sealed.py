@@ -85,6 +85,20 @@ class SealedText:
             found = self._places[model] = f"{home._meta.db_table}.{self.name}"
         return found
 
+    def parts(
+        self, model: type[models.Model], row: str, value: str | None
+    ) -> tuple[bytes | None, bytes | None, str]:
+        """What the columns hold for a value in the row with that primary key: sealed, index, mask.
+
+        The value is normalised first; None or blanks give an empty text. For many rows at once, and for one.
+        """
+        plain = self.normal(value or "")
+        if not plain:
+            return None, None, self.mask("")
+        place = self.place(model)
+        sealed = crypto.seal(plain.encode(), place=place, row=row)
+        return sealed, blind.index(plain, place=place) if self.index else None, self.mask(plain)
+
     def found_by(self, model: type[models.Model], value: str) -> models.Q:
         """The condition under which a row holds this value; matches nothing for an empty value.
 
@@ -122,14 +136,11 @@ class Sealed:
     def seal(self, value: str | None) -> None:
         """Put a value in (unsaved); None or blanks clear it. The value is normalised first."""
         instance, text = self._instance, self._text
-        plain = text.normal(value or "")
-        place = text.place(type(instance))
-        row = _row(instance)
-        sealed = crypto.seal(plain.encode(), place=place, row=row) if plain else None
+        sealed, mark, mask = text.parts(type(instance), _row(instance), value)
         setattr(instance, text.sealed_column, sealed)
-        setattr(instance, text.mask_column, text.mask(plain))
+        setattr(instance, text.mask_column, mask)
         if text.index:
-            setattr(instance, text.index_column, blind.index(plain, place=place) if plain else None)
+            setattr(instance, text.index_column, mark)
 
     def unseal(self) -> str:
         """The value, or "". Who calls this has checked the duty and written the audit.

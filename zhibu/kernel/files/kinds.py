@@ -65,8 +65,11 @@ _ZIP_END = b"PK\x05\x06"
 _ZIP_END_BYTES = 22
 
 
-def recognise(file: BinaryIO, size: int, name: str) -> Kind:
-    """The kind of an open file of `size` bytes called `name`. Raises FileRefused."""
+def recognise(file: BinaryIO, size: int, name: str, *, limit: int = 0) -> Kind:
+    """The kind of an open file of `size` bytes called `name`. Raises FileRefused.
+
+    `limit` in bytes stands in place of the kind's own, for what is read and not kept.
+    """
     if size == 0:
         raise FileRefused(_("文件是空的。请打开检查内容，保存后再上传。"), code="empty")
     kind = _by_content(file, size, _extension(name))
@@ -76,8 +79,8 @@ def recognise(file: BinaryIO, size: int, name: str) -> Kind:
             code="extension",
             params={"kind": kind.label, "extension": _extension(name), "right": kind.extensions[0]},
         )
-    if size > kind.limit:
-        raise too_large(kind.limit)
+    if size > (limit or kind.limit):
+        raise too_large(limit or kind.limit)
     return kind
 
 

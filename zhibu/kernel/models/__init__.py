@@ -1,10 +1,11 @@
-"""Rows of the house itself: facts and their delivery, findings, days, audit, files, the installation."""
+"""Rows of the house itself: facts and their delivery, findings, days, audit, files, jobs, installation."""
 
 from .audit import Audit, Seal
 from .fact import Day, Delivery, Fact, ListenerRow
 from .file import File
 from .finding import Finding
 from .installation import Installation, ScopeKey
+from .job import Job
 from .reply import Reply
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "File",
     "Finding",
     "Installation",
+    "Job",
     "ListenerRow",
     "Reply",
     "ScopeKey",

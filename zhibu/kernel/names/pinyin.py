@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from .surnames import COMPOUND, GIVEN, SINGLE
 from .table import Table, lines
@@ -16,7 +16,11 @@ def sort_key(name: str) -> str:
     张晓明 → "zhang1张 xiao3晓 ming2明". Equal surnames stay together among those of equal sound; Latin
     names stand where their letters do; characters without a known reading come last.
     """
-    return " ".join(f"{sound}{sign}" for sound, sign in _sounds(name))[:200]
+    return _sorted_by(_sounds(name))
+
+
+def _sorted_by(heard: list[tuple[str, str]]) -> str:
+    return " ".join([f"{sound}{sign}" for sound, sign in heard])[:200]
 
 
 def initials(name: str) -> str:
@@ -24,7 +28,17 @@ def initials(name: str) -> str:
 
     At most 30 letters.
     """
-    return "".join(sound[0] for sound, _ in _sounds(name)).replace("~", "_")[:30]
+    return _begun_by(_sounds(name))
+
+
+def _begun_by(heard: list[tuple[str, str]]) -> str:
+    return "".join([sound[0] for sound, _ in heard]).replace("~", "_")[:30]
+
+
+def by_sound(name: str) -> tuple[str, str]:
+    """Sort key and initials of a name, heard once."""
+    heard = _sounds(name)
+    return _sorted_by(heard), _begun_by(heard)
 
 
 def spelling(name: str) -> str:
@@ -43,14 +57,17 @@ def _sounds(name: str) -> list[tuple[str, str]]:
         heard.append((SINGLE.get(surname) or _reading(surname), surname))
     word = ""
     for character in given:
-        if character.isascii() or unicodedata.category(character) in {"Ll", "Lu", "Mn"}:
+        if character < "\u3400" and (
+            character.isascii() or unicodedata.category(character) in {"Ll", "Lu", "Mn"}
+        ):
             word += character
             continue
-        heard += [(latin, "") for latin in _latin(word)]
-        word = ""
+        if word:
+            heard += [(latin, "") for latin in _latin(word)]
+            word = ""
         if character != "·":
             heard.append((_reading(character), character))
-    return heard + [(latin, "") for latin in _latin(word)]
+    return heard + [(latin, "") for latin in _latin(word)] if word else heard
 
 
 def _latin(word: str) -> list[str]:
@@ -59,6 +76,7 @@ def _latin(word: str) -> list[str]:
     return ["".join(c for c in part if c.isalnum()) or "~" for part in bare.lower().split()]
 
 
+@lru_cache(8192)
 def _reading(character: str) -> str:
     syllables, table = _readings()
     number = table[character]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 
 from .table import Table, lines
 from .writing import parted, tidy
@@ -33,12 +33,13 @@ def stroke_count(character: str) -> int | None:
 
 def _ranks(characters: str) -> str:
     """Three places of base 36 for each character."""
-    table = _strokes()[2]
-    places = []
-    for character in characters:
-        high, low = divmod(table[character] or 36**3 - 1, 36)
-        places.append(_DIGITS[high // 36] + _DIGITS[high % 36] + _DIGITS[low])
-    return "".join(places)
+    return "".join(map(_rank, characters))
+
+
+@lru_cache(8192)
+def _rank(character: str) -> str:
+    high, low = divmod(_strokes()[2][character] or 36**3 - 1, 36)
+    return _DIGITS[high // 36] + _DIGITS[high % 36] + _DIGITS[low]
 
 
 @cache

@@ -17,7 +17,7 @@ Nothing here knows a database, a clock or a framework: the same question has the
 from . import facts
 from .book import Force, Norm, NormBook, Source, Tier
 from .facts import BadInput
-from .judging import book, judge, judgements, judges
+from .judging import book, judge, judgements, judges, judging
 from .verdict import Level, Verdict
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "judge",
     "judgements",
     "judges",
+    "judging",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, localcontext
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -72,6 +72,18 @@ def judgements() -> Mapping[str, Judgement]:
     for folder in _folders():
         import_module(f"zhibu.{folder.name}.norms")
     return dict(sorted(_registered.items()))
+
+
+def judging(key: str, on: date, *, by: NormBook | None = None) -> Callable[..., Verdict]:
+    """The judgement of one rule on one day, for thousands of cases: its version is looked up once.
+
+    Facts are given by keyword as the function in `norms.py` takes them, already read: days, texts, whole
+    numbers. The verdict is bare: it names no norm and no day. Raises BadInput as `judge` does.
+    """
+    judgement = judgements().get(key)
+    if judgement is None:
+        raise BadInput("norm", f"没有 {shown(key)} 这条规范")
+    return partial(judgement.function, (by or book()).get(key, on))
 
 
 def judge(key: str, on: date | str, facts: Mapping[str, Any], *, by: NormBook | None = None) -> Verdict:

@@ -7,10 +7,11 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -29,25 +30,31 @@ class Listed(Schema):
 
 
 def cursor_page(
-    rows: models.QuerySet[Any], *, by: tuple[str, ...], cursor: str, limit: int
+    rows: models.QuerySet[Any], *, by: tuple[str, ...], cursor: str, limit: int, largest: int = LARGEST_PAGE
 ) -> tuple[list[Any], str | None]:
     """The rows after the cursor in ascending order of the fields `by`, the last of them unique.
 
-    Returns at most `limit` rows (1–200) and the cursor of the next page. Raises ValidationError for a
-    cursor that is not ours.
+    Returns at most `limit` rows (1–200, or to another `largest`) and the cursor of the next page. Raises
+    ValidationError for a cursor that is not ours.
     """
-    limit = max(1, min(limit, LARGEST_PAGE))
+    limit = max(1, min(limit, largest))
     if cursor:
-        rows = rows.filter(_after(by, _opened(cursor, len(by))))
+        rows = rows.filter(_after(by, opened(cursor, len(by))))
     found = list(rows.order_by(*by)[: limit + 1])
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
     marks = [str(functools.reduce(getattr, field.split("__"), last)) for field in by]
-    return found[:limit], base64.urlsafe_b64encode(json.dumps(marks).encode()).decode()
+    return found[:limit], mark(*marks)
 
 
-def _opened(cursor: str, count: int) -> list[str]:
+def mark(*marks: object) -> str:
+    """Where a page ends, as a cursor."""
+    return base64.urlsafe_b64encode(json.dumps([str(one) for one in marks]).encode()).decode()
+
+
+def opened(cursor: str, count: int) -> list[str]:
+    """The marks in a cursor. Raises ValidationError for one that is not ours."""
     try:
         marks = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except ValueError:
@@ -55,6 +62,13 @@ def _opened(cursor: str, count: int) -> list[str]:
     if not isinstance(marks, list) or len(marks) != count or not all(isinstance(m, str) for m in marks):
         raise ValidationError({"cursor": _("翻页标记不对，请从第一页取。")})
     return marks
+
+
+def whole(text: str) -> int:
+    """A whole number in a cursor. Raises ValidationError for something else."""
+    if not (text.isdecimal() and text.isascii() and len(text) < 10):
+        raise ValidationError({"cursor": _("翻页标记不对，请从第一页取。")})
+    return int(text)
 
 
 def _after(by: tuple[str, ...], marks: list[str]) -> models.Q:
@@ -65,6 +79,30 @@ def _after(by: tuple[str, ...], marks: list[str]) -> models.Q:
         after |= models.Q(**same, **{f"{field}__gt": mark})
         same[field] = mark
     return after
+
+
+def _digest(request: HttpRequest) -> str:
+    """What was asked: the body, or the parts of a form with files, whose boundary is another each time."""
+    found = hashlib.sha256(f"{request.method} {request.get_full_path()} ".encode())
+    if (request.content_type or "") != "multipart/form-data":
+        found.update(request.body)
+        return found.hexdigest()
+    for name, text in sorted(request.POST.items()):
+        found.update(f"{name}={text}\0".encode())
+    for name in sorted(request.FILES):
+        file = cast("UploadedFile[Any]", request.FILES[name])
+        found.update(f"{name}={file.name}\0".encode())
+        for chunk in file.chunks():
+            found.update(chunk)
+        file.seek(0)
+    return found.hexdigest()
+
+
+def _one_at_a_time(actor: str, key: str) -> None:
+    """Until the end of the transaction: who sends again before the first answer came waits for it."""
+    number = hashlib.sha256(f"{actor} {key}".encode()).digest()[:8]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(number, signed=True)])
 
 
 def idempotent(status: int = 201) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -79,7 +117,8 @@ def idempotent(status: int = 201) -> Callable[[Callable[..., Any]], Callable[...
             key = request.headers.get("Idempotency-Key", "")[:100]
             if not key:
                 return status, view(request, scope, **values)
-            digest = hashlib.sha256(f"{request.method} {request.path} ".encode() + request.body).hexdigest()
+            _one_at_a_time(scope.actor, key)
+            digest = _digest(request)
             before = Reply.objects.filter(actor=scope.actor, key=key).first()
             if before is not None:
                 if before.request != digest:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from .assets import asset
+from .sheets import address, mark
 
 
 def environment(**options: Any) -> Environment:
@@ -24,7 +25,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals |= {"asset": asset, "url": url}
+    env.globals |= {"asset": asset, "url": url, "sheet_address": address, "sheet_mark": mark}
     env.filters |= {
         "day": day,
         "fullday": fullday,
@@ -33,6 +34,7 @@ def environment(**options: Any) -> Environment:
         "weekday_leaf": weekday_leaf,
         "clock": clock,
         "iso": iso,
+        "moment": moment,
         "yuan": yuan,
     }
     env.tests["isodate"] = is_iso_date
@@ -147,6 +149,12 @@ def iso(value: date | str | None) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else _local(value).isoformat()
+
+
+def moment(value: datetime) -> str:
+    """2026-11-20T14:05, on the clock of this place, as `datetime` attributes want a moment."""
+    here = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{here:%Y-%m-%dT%H:%M}"
 
 
 def is_iso_date(text: str) -> bool:

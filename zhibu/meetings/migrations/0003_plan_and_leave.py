@@ -34,6 +34,7 @@ $$
 class Migration(migrations.Migration):
     dependencies = [
         ("meetings", "0002_walls"),
+        ("meetings", "0010_reports"),
         ("orgs", "0002_walls"),
     ]
 

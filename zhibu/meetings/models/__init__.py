@@ -4,6 +4,7 @@ from .archive import Confirmation, Correction, Minute, Scan, Unheld
 from .attendance import Attendance, Excuse
 from .meeting import Meeting
 from .plan import Draft, Exclusion, Invitation, Leave, Plan, Seat
+from .report import Report
 from .resolution import Resolution
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Meeting",
     "Minute",
     "Plan",
+    "Report",
     "Resolution",
     "Scan",
     "Seat",

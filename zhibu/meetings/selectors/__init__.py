@@ -32,6 +32,7 @@ from .records import (
     attendances,
     excuses,
     last_of,
+    may_see,
     meeting,
     meetings_below,
     number_of,
@@ -41,7 +42,7 @@ from .records import (
     resolutions,
     topics,
 )
-from .roll import CAME, Expected, chair_of, expected_at, recordable
+from .roll import CAME, Expected, chair_of, expected_at, recordable, who_attended
 
 __all__ = [
     "CAME",
@@ -69,6 +70,7 @@ __all__ = [
     "last_of",
     "last_plan",
     "leaves",
+    "may_see",
     "meeting",
     "meetings_below",
     "minutes",
@@ -88,4 +90,5 @@ __all__ = [
     "siblings",
     "topics",
     "usual_day",
+    "who_attended",
 ]

@@ -22,6 +22,10 @@ def meeting(scope: Scope, pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.within(scope).select_related("branch"), pk=pk)
 
 
+def may_see(scope: Scope, pk: int) -> bool:
+    return Meeting.objects.within(scope).filter(pk=pk).exists()
+
+
 def recent(scope: Scope, where: Org) -> MeetingQuerySet:
     """The meetings of an organisation and its groups, newest first, with their turnout."""
     rows = Meeting.objects.within(scope).standing()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from zhibu.kernel.scope import Scope
 from zhibu.meetings.models import Attendance, Meeting
@@ -61,3 +63,9 @@ def recordable(scope: Scope) -> list[Org]:
     """The branches and groups for which this grant records: the worn organisation and what is below it."""
     span = Org.objects.within(scope).standing()
     return list(span.filter(kind__in=[Org.Kind.BRANCH, Org.Kind.GROUP]).order_by("path")[:200])
+
+
+def who_attended(scope: Scope, people: Sequence[UUID]) -> dict[UUID, str]:
+    """Of these persons, those whom a record of a meeting names: their cards are not taken back."""
+    rows = Attendance.objects.filter(person_id__in=people).order_by().values_list("person_id", flat=True)
+    return dict.fromkeys(rows.distinct(), _("会议记录里有这位同志"))

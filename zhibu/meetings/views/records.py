@@ -13,6 +13,7 @@ from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing
 from zhibu.meetings import archived, pages, selectors, services
 from zhibu.meetings.forms import RecordForm, WithdrawForm, take
 from zhibu.meetings.models import Meeting
@@ -23,6 +24,7 @@ from . import showing
 
 
 @page("meetings.see")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The life of an organisation in a year: of a branch the matrix and the list, above it the branches."""
     today = clock.today()
@@ -76,6 +78,7 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
 
 
 @page("meetings.see")
+@listing
 def show(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """The record as it was frozen, judged, and ready to print."""
     meeting = selectors.meeting(scope, pk)
@@ -114,6 +117,7 @@ def withdraw(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 
 
 @page("meetings.own")
+@listing
 def mine(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Where one was expected this year, and whether one came. For one's own eyes."""
     year = showing.year(request, clock.today())

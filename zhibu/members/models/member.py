@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.guard.models import Person
 from zhibu.kernel.fields import SealedText, classify, masks, normal
-from zhibu.kernel.names import initials, sort_key, stroke_key
+from zhibu.kernel.names import by_sound, stroke_key
 from zhibu.kernel.scope import ScopedQuerySet
 from zhibu.members.codes import code_list
 from zhibu.orgs.models import Org
@@ -50,7 +50,7 @@ class Member(models.Model):
     classes = classify(
         internal=(
             "person code name pinyin initials strokes sex ethnicity born_on joined_on converted_on "
-            "branch path demo entered_by entered_at reviewed_by reviewed_at"
+            "branch path demo entered_by entered_at reviewed_by reviewed_at first_reviewed_at"
         ),
         sensitive="mobile landline home_address gone_on",
         core="id_number",
@@ -82,6 +82,9 @@ class Member(models.Model):
     entered_at = models.DateTimeField(db_default=Now())
     reviewed_by = models.UUIDField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    first_reviewed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # stays when a correction reopens the card
 
     objects = MemberQuerySet.as_manager()
 
@@ -109,9 +112,18 @@ class Member(models.Model):
     def call(self, name: str) -> None:
         """Set the name and what lists and ballots sort it by."""
         self.name = name
-        self.pinyin = sort_key(name)
-        self.initials = initials(name)
+        self.pinyin, self.initials = by_sound(name)
         self.strokes = stroke_key(name)
+
+    @property
+    def reviewed_once(self) -> bool:
+        """Whether a second person has ever seen the card: from then on its key fields wait for one."""
+        return self.reviewed_at is not None or self.first_reviewed_at is not None
+
+    def reopen(self) -> None:
+        """Something on the card has changed: a second person looks again."""
+        self.first_reviewed_at = self.first_reviewed_at or self.reviewed_at
+        self.reviewed_at = self.reviewed_by = None
 
     def age_on(self, day: date) -> int:
         """Full years on that day."""

@@ -31,6 +31,8 @@ def field_label(field: str) -> str:
         return str(Particular.Kind(field).label)
     if field == "card":
         return _("信息卡")
+    if field == "direction":
+        return _("流动去向")
     sealed = {text.name: text.label for text in sealed_texts(Member)}
     if field in sealed:
         return str(sealed[field])
@@ -82,7 +84,8 @@ def last_changes(all_changes: list[Change]) -> dict[str, Change]:
     """field → its latest change that was made (not merely asked for)."""
     latest: dict[str, Change] = {}
     for change in all_changes:
-        if change.state in {Change.State.ENTERED, Change.State.DONE} and change.before != change.after:
+        made = change.state in {Change.State.ENTERED, Change.State.DONE} and not change.wanted
+        if made and change.before != change.after:
             latest.setdefault(change.field, change)
     return latest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -77,7 +78,7 @@ def gone(scope: Scope, where: Org) -> QuerySet[Membership]:
     """The memberships by which members died or left the Party, the latest first."""
     rows = Membership.objects.filter(member__in=Member.objects.within(scope).under(where).gone())
     return (
-        rows.exclude(left__in=["", Membership.Left.TRANSFERRED])
+        rows.exclude(left__in=["", Membership.Left.TRANSFERRED, Membership.Left.MISTAKE])
         .select_related("member")
         .order_by("-until", "-pk")
     )
@@ -148,14 +149,20 @@ def waiting_changes(scope: Scope, where: Org) -> QuerySet[Change]:
     )
 
 
-def asked_corrections(scope: Scope, where: Org) -> list[Change]:
+def asked_corrections(scope: Scope, where: Org, limit: int = 200) -> list[Change]:
     """What members ask to have corrected and nobody has answered, the oldest first."""
     inside = Member.objects.within(scope).under(where)
     rows = Change.objects.filter(state=Change.State.ASKED, member__in=inside)
-    return list(rows.select_related("member", "member__branch").order_by("made_at")[:200])
+    return list(rows.select_related("member", "member__branch").order_by("made_at")[:limit])
 
 
 def asked_correction(scope: Scope, pk: int) -> Change:
     """One of them. Raises Http404."""
     rows = Change.objects.filter(state=Change.State.ASKED, member__in=Member.objects.within(scope))
     return get_object_or_404(rows.select_related("member", "member__branch"), pk=pk)
+
+
+def branches_of(people: Sequence[str]) -> list[int]:
+    """The branches these members belong to today. Asked by the house."""
+    rows = Member.objects.filter(pk__in=[UUID(pk) for pk in people]).order_by()
+    return list(rows.values_list("branch_id", flat=True).distinct())

@@ -7,12 +7,23 @@ from .correcting import (
     change_particular,
     correct_field,
     decline_correction,
-    review_card,
+)
+from .exporting import (
+    Roster,
+    export_in_clear,
+    export_roster,
+    print_form,
+    print_forms,
+    print_forms_in_clear,
+    roster_bytes,
 )
 from .grouping import put_into_group, regroup
 from .identity import read_identity
-from .joining import NewMember, join_member
+from .joining import join_member
+from .kinship import declare_own_relative, declare_relative, withdraw_relative
 from .leaving import record_death, record_leaving
+from .newcomer import NewMember
+from .reviewing import decline_change, review_card, review_cards
 from .slips import MOST as MOST_SLIPS
 from .slips import print_slips
 from .transferring import transfer_member
@@ -21,12 +32,21 @@ from .viewing import unseal_field, view_card
 __all__ = [
     "MOST_SLIPS",
     "NewMember",
+    "Roster",
     "accept_correction",
     "ask_correction",
     "change_particular",
     "correct_field",
+    "declare_own_relative",
+    "declare_relative",
+    "decline_change",
     "decline_correction",
+    "export_in_clear",
+    "export_roster",
     "join_member",
+    "print_form",
+    "print_forms",
+    "print_forms_in_clear",
     "print_slips",
     "put_into_group",
     "read_identity",
@@ -34,8 +54,11 @@ __all__ = [
     "record_leaving",
     "regroup",
     "review_card",
+    "review_cards",
+    "roster_bytes",
     "take_copy",
     "transfer_member",
     "unseal_field",
     "view_card",
+    "withdraw_relative",
 ]

@@ -20,8 +20,8 @@ from zhibu.members.events import CardCorrected
 from zhibu.members.models import Change, Member, Particular
 
 from . import phones
-from .identity import identity_verdict, refuse_held
-from .joining import of_age
+from .identity import refuse_held
+from .rules import KEY_FIELDS, Rules, is_held
 
 CARD_FIELDS = (
     "name",
@@ -58,7 +58,8 @@ def locked(member: Member) -> Member:
 def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: str) -> Change | None:
     """Correct one field of a card; nothing happens if it already says so. A second person reviews it.
 
-    `value` is cleaned (a date for dates). Raises ValidationError naming the field.
+    A key field of a card that was reviewed once goes on saying the old value until then. `value` is cleaned
+    (a date for dates). Raises ValidationError naming the field.
     """
     scope.require("members.correct", member.path)
     if field not in CARD_FIELDS:
@@ -66,19 +67,69 @@ def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: 
     if len(why.strip()) < ENOUGH_WORDS:
         raise ValidationError({"why": _("请写明更正的依据。")})
     member = locked(member)
+    waits = field in KEY_FIELDS and member.reviewed_once
     before = _state(member, field)
     said_before = shown(member, field)
-    _put(scope, member, field, value)
-    if before == _state(member, field):
+    _put(member, field, value)
+    after = _state(member, field)
+    if before == after or (waits and _waits_already(member, field, plain(after))):
         return None
+    if field == "id_number":
+        refuse_held(scope, after, but=member)
     _check(member, field)
     member.full_clean(exclude=["person", "code"], validate_unique=False)
-    member.reviewed_at = member.reviewed_by = None
-    _save(member)
-    change = _remember(scope, member, field, said_before, shown(member, field), why, Change.State.ENTERED)
+    said_after = shown(member, field)
+    if waits:
+        member = locked(member)  # as the card stands: what was put in is not saved
+        _supersede(scope, member, field)
+    member.reopen()
+    _save(member, field)
+    change = _remember(scope, member, field, said_before, said_after, why, Change.State.ENTERED)
+    if waits:
+        seal(change, "wanted", plain(after))
+        change.save(update_fields=list(Change.wanted.columns))
     audit.record("members.correct", scope=scope, subject=f"person:{member.pk}", field=field)
-    events.publish(CardCorrected(member=str(member.pk), field=field))
+    if not waits:
+        events.publish(CardCorrected(member=str(member.pk), field=field))
     return change
+
+
+def plain(value: Any) -> str:
+    """A value of a card as the text that waits sealed."""
+    return "" if value is None else str(value)
+
+
+def _waits_already(member: Member, field: str, wanted: str) -> bool:
+    return any(unseal(change, "wanted") == wanted for change in _waiting(member, field))
+
+
+def _waiting(member: Member, field: str) -> list[Change]:
+    rows = member.changes.filter(field=field, state=Change.State.ENTERED, wanted_sealed__isnull=False)
+    return list(rows)
+
+
+def _supersede(scope: Scope, member: Member, field: str) -> None:
+    """Of one field one value waits: the latest."""
+    for change in _waiting(member, field):
+        change.state, change.answer = Change.State.DECLINED, _("后来又提出了新的内容")
+        seal(change, "wanted", "")
+        decide(scope, change)
+
+
+def apply_waiting(member: Member, changes: list[Change]) -> None:
+    """Write what waited into a card, together: one may make room for the other. Raises ValidationError."""
+    for change in changes:
+        _put(member, change.field, _read(change))
+    for change in changes:
+        _check(member, change.field)
+    member.full_clean(exclude=["person", "code"], validate_unique=False)
+    for change in changes:
+        _save(member, change.field)
+
+
+def _read(change: Change) -> Any:
+    wanted = unseal(change, "wanted")
+    return date.fromisoformat(wanted) if change.field.endswith("_on") else wanted
 
 
 def _state(member: Member, field: str) -> Any:
@@ -86,59 +137,52 @@ def _state(member: Member, field: str) -> Any:
     return unseal(member, field) if is_sealed(field) else getattr(member, field)
 
 
-def _put(scope: Scope, member: Member, field: str, value: Any) -> None:
+def _put(member: Member, field: str, value: Any) -> None:
     if field == "name":
         name = tidy(str(value))
         if not name:
             raise ValidationError({"name": _("请填写姓名。")})
         member.call(name)
-        Person.objects.filter(pk=member.pk).update(name=name)
     elif is_sealed(field):
         if field == "mobile" and (wrong := phones.fault(str(value or ""))):
             raise ValidationError({field: wrong})
         seal(member, field, value)
-        if field == "id_number":
-            if not member.id_number:
-                raise ValidationError({field: _("请填写公民身份号码。")})
-            refuse_held(scope, str(value), but=member)
+        if field == "id_number" and not member.id_number:
+            raise ValidationError({field: _("请填写公民身份号码。")})
     else:
         setattr(member, field, value)
 
 
 def _check(member: Member, field: str) -> None:
     """What the other fields of the card say against it."""
-    today = clock.today()
+    rules = Rules(clock.today())
     if field in {"id_number", "born_on", "sex"} and member.id_number:
         # a difference from birth or sex is allowed here: it is corrected with a reason (以档案为准)
-        verdict = identity_verdict(unseal(member, "id_number"), member.born_on, member.sex)
-        if verdict is not None and verdict.level == Level.BROKEN:
+        verdict = rules.verdict(unseal(member, "id_number"), member.born_on, member.sex)
+        if verdict.level == Level.BROKEN:
             raise ValidationError({field: verdict.because})
-    if field in {"born_on", "joined_on", "converted_on"} and (getattr(member, field) or today) > today:
-        raise ValidationError({field: _("日期不能晚于今天。")})
-    if member.born_on.year < 1900:
-        raise ValidationError({field: _("请核对出生日期。")})
-    if field in {"born_on", "joined_on"} and not of_age(member.born_on, member.joined_on):
-        raise ValidationError({field: _("加入党组织时不满18周岁，请核对出生日期和加入日期。")})
-    converted = member.converted_on
-    if field in {"joined_on", "converted_on"} and converted is not None and converted < member.joined_on:
-        raise ValidationError({field: _("转正日期不能早于加入党组织日期。")})
-    if field == "converted_on":
-        category = Particular.objects.filter(member=member, kind=Particular.Kind.CATEGORY, until=None).first()
-        formal = category is not None and category.code == "formal"
-        if formal and member.converted_on is None:
-            raise ValidationError({field: _("正式党员请填写转为正式党员日期。")})
-        if not formal and member.gone_on is None and member.converted_on is not None:
-            raise ValidationError({field: _("预备党员还没有转正日期，请留空。")})
+    if field not in rules.DAYS:
+        return
+    category = Particular.objects.filter(member=member, kind=Particular.Kind.CATEGORY, until=None).first()
+    if category is None:  # who left has no category any more
+        code = "formal" if member.converted_on else "probationary"
+    else:
+        code = category.code
+    for problem in rules.days(member.born_on, member.joined_on, member.converted_on, code):
+        if problem.concerns(field):
+            raise ValidationError({field: problem.reason})
 
 
-def _save(member: Member) -> None:
+def _save(member: Member, field: str) -> None:
     try:
         with transaction.atomic():
             member.save()
+            if field == "name":
+                Person.objects.filter(pk=member.pk).update(name=member.name)
     except IntegrityError as twice:
         if "id_number" not in str(twice):
             raise
-        raise ValidationError({"id_number": _("这个身份证号已在册，请走组织关系转接。")}) from None
+        raise ValidationError({"id_number": is_held()}) from None
 
 
 @transaction.atomic
@@ -174,8 +218,8 @@ def change_particular(
     )
     if kind == Particular.Kind.CATEGORY:
         _follow_category(member, code, on)
-    member.reviewed_at = member.reviewed_by = None
-    member.save(update_fields=["reviewed_at", "reviewed_by", "converted_on"])
+    member.reopen()
+    member.save(update_fields=["reviewed_at", "reviewed_by", "first_reviewed_at", "converted_on"])
     _remember(scope, member, kind, standing.code if standing else "", code, basis, Change.State.ENTERED)
     audit.record("members.correct", scope=scope, subject=f"person:{member.pk}", field=kind)
     events.publish(CardCorrected(member=str(member.pk), field=kind))
@@ -244,34 +288,13 @@ def _answer(scope: Scope, change: Change, state: str, answer: str) -> None:
     if change.state != Change.State.ASKED:
         raise ValidationError(_("这一条已经办过了。"))
     change.state, change.answer = state, answer.strip()[:200]
-    _decide(scope, change)
+    decide(scope, change)
     audit.record(
         "members.answer_correction", scope=scope, subject=f"person:{change.member_id}", field=change.field
     )
 
 
-@transaction.atomic
-def review_card(scope: Scope, member: Member) -> None:
-    """A second person has compared the card with the papers: everything entered so far is in force.
-
-    Nobody reviews what he entered himself, nor his own card.
-    """
-    scope.require("members.review", member.path)
-    member = locked(member)
-    waiting = list(member.changes.filter(state=Change.State.ENTERED))
-    if scope.actor == str(member.pk):
-        raise ValidationError(_("不能审核自己的信息卡，请由另一位同志审核。"))
-    if scope.actor in {str(change.made_by) for change in waiting}:
-        raise ValidationError(_("录入人不能审核自己录入的内容，请由另一位同志审核。"))
-    for change in waiting:
-        change.state = Change.State.DONE
-        _decide(scope, change)
-    member.reviewed_by, member.reviewed_at = scope.actor or None, clock.now()
-    member.save(update_fields=["reviewed_by", "reviewed_at"])
-    audit.record("members.review", scope=scope, subject=f"person:{member.pk}")
-
-
-def _decide(scope: Scope, change: Change) -> None:
+def decide(scope: Scope, change: Change) -> None:
     change.decided_by, change.decided_by_name = scope.actor or None, scope.name
     change.decided_at = clock.now()
     change.save()
@@ -287,6 +310,13 @@ def _remember(
         after=after,
         why=why,
         state=state,
+        source=_source(scope, state),
         made_by=scope.actor or None,
         made_by_name=scope.name if scope.actor else _("系统"),
     )
+
+
+def _source(scope: Scope, state: str) -> str:
+    if state == Change.State.ASKED:
+        return Change.Source.OWN_REQUEST
+    return Change.Source.BY_HAND if scope.actor else Change.Source.FOUNDING

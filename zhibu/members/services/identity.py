@@ -11,34 +11,26 @@ from django.utils.translation import gettext as _
 from zhibu.kernel import audit, clock
 from zhibu.kernel.crypto import blind
 from zhibu.kernel.fields import normal
-from zhibu.kernel.norms import BadInput, Level, Verdict, judge
+from zhibu.kernel.norms import Level, judging
 from zhibu.kernel.scope import Refused, Scope
 from zhibu.members.models import Member
 
+from .rules import is_held
+
 ASKED = "members.identity_asked"
-
-
-def identity_verdict(number: str, born_on: date, sex: str) -> Verdict | None:
-    """The norm's judgement of a number against the card (identity.number); None where there is no number."""
-    plain = normal.id_number(number)
-    if not plain:
-        return None
-    facts = {"number": plain, "born_on": born_on, "sex": sex if sex in {"male", "female"} else None}
-    try:
-        return judge("identity.number", clock.today(), facts)
-    except BadInput as wrong:
-        raise ValidationError({"id_number": _("请核对公民身份号码。")}) from wrong
 
 
 def read_identity(number: str) -> tuple[date, str]:
     """Birth and sex as an identity number says them. Raises ValidationError where the number is wrong."""
     plain = normal.id_number(number)
-    try:
-        verdict = judge("identity.number", clock.today(), {"number": plain, "born_on": None, "sex": None})
-    except BadInput as wrong:
-        raise ValidationError({"id_number": _("请核对公民身份号码。")}) from wrong
+    verdict = judging("identity.number", clock.today())(number=plain, born_on=None, sex=None)
     if verdict.level != Level.KEPT:
         raise ValidationError({"id_number": verdict.because})
+    return told_by(plain)
+
+
+def told_by(plain: str) -> tuple[date, str]:
+    """Birth and sex in a number that is right."""
     born_on = date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))
     return born_on, "male" if int(plain[16]) % 2 else "female"
 
@@ -67,4 +59,4 @@ def refuse_held(scope: Scope, number: str, *, but: Member | None = None) -> None
             {"id_number": _("一小时内查对身份证号超过60次，请稍后再录；人数多的，请用表格导入。")}
         )
     if answer == "yes":
-        raise ValidationError({"id_number": _("这个身份证号已在册，请走组织关系转接。")})
+        raise ValidationError({"id_number": is_held()})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -15,44 +14,14 @@ from zhibu.kernel import audit, clock, events
 from zhibu.kernel.fields import seal
 from zhibu.kernel.models import Installation
 from zhibu.kernel.names import tidy
-from zhibu.kernel.norms import BadInput, Level, judge
 from zhibu.kernel.scope import Scope
-from zhibu.members.codes import code_list
 from zhibu.members.events import MemberJoined
 from zhibu.members.models import Change, Grouping, Member, Membership, Particular
 from zhibu.orgs.models import Appointment, Org
 
-from . import phones
-from .identity import identity_verdict, refuse_held
-
-COMES_IN = frozenset(Membership.How.values)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewMember:
-    """What is known of a member who enters, in the fields of the national collection.
-
-    `mismatch` says why the identity number may differ from birth or sex on the card (以档案为准), if it does.
-    """
-
-    name: str
-    sex: str
-    ethnicity: str
-    born_on: date
-    joined_on: date
-    category: str
-    id_number: str
-    education: str
-    occupation: str
-    converted_on: date | None = None
-    mobile: str = ""
-    landline: str = ""
-    home_address: str = ""
-    standing: str = "normal"
-    whereabouts: str = "none"
-    whereabouts_since: date | None = None
-    direction: str = ""
-    mismatch: str = ""
+from . import rules
+from .identity import refuse_held
+from .newcomer import NewMember, first_particulars
 
 
 @transaction.atomic
@@ -74,8 +43,7 @@ def join_member(
     # a branch that moves or is dissolved meanwhile waits, or we do
     branch = Org.objects.select_for_update().get(pk=branch.pk)
     scope.require("members.join", branch.path)
-    _check_place(branch, group, from_on, how)
-    _check(new, branch, from_on)
+    _check(new, branch, group, from_on, how)
     refuse_held(scope, new.id_number)
     member = _card(scope, branch, new)
     _save(member)
@@ -96,6 +64,7 @@ def join_member(
         after=_("录入信息卡"),
         why=new.mismatch,
         state=Change.State.ENTERED,
+        source=Change.Source.BY_HAND if scope.actor else Change.Source.FOUNDING,
         made_by=scope.actor or None,
         made_by_name=scope.name if scope.actor else _("系统"),
     )
@@ -145,110 +114,23 @@ def _save(member: Member) -> None:
     except IntegrityError as twice:
         if "id_number" not in str(twice):
             raise
-        raise ValidationError({"id_number": _("这个身份证号已在册，请走组织关系转接。")}) from None
+        raise ValidationError({"id_number": rules.is_held()}) from None
     member.refresh_from_db(fields=["code", "path"])
 
 
-def _check_place(branch: Org, group: Org | None, from_on: date, how: str) -> None:
-    if branch.kind != Org.Kind.BRANCH:
-        kind = branch.get_kind_display()
-        raise ValidationError({"branch": _("党员要编入党支部，不能直接编入%(kind)s。") % {"kind": kind}})
-    if branch.dissolved_on is not None:
-        raise ValidationError({"branch": _("这个党支部已经撤销。")})
-    if from_on < branch.founded_on:
-        raise ValidationError({"from_on": _("进入支部日期不能早于支部成立日期。")})
-    if how not in COMES_IN:
-        raise ValidationError({"how": _("请从列表里选择。")})
+def _check(new: NewMember, branch: Org, group: Org | None, from_on: date, how: str) -> None:
+    problems = list(rules.place(branch, from_on))
+    if how not in rules.COMES_IN:
+        problems.append(rules.Problem("how", rules.must_choose()))
     if group is not None and (group.kind != Org.Kind.GROUP or not group.path.startswith(branch.path)):
-        raise ValidationError({"group": _("请选择本支部的党小组。")})
-
-
-def _check(new: NewMember, branch: Org, from_on: date) -> None:
-    problems: dict[str, str] = {}
-    if not tidy(new.name):
-        problems["name"] = _("请填写姓名。")
-    problems |= _check_identity(new)
-    problems |= _check_days(new, from_on)
-    problems |= _check_codes(new)
-    if wrong := phones.fault(new.mobile):
-        problems["mobile"] = wrong
+        problems.append(rules.Problem("group", _("请选择本支部的党小组。")))
+    problems = problems or list(rules.Rules(clock.today()).entering(new, from_on))
     if problems:
-        raise ValidationError({field: [text] for field, text in problems.items()})
-
-
-def _check_identity(new: NewMember) -> dict[str, str]:
-    verdict = identity_verdict(new.id_number, new.born_on, new.sex)
-    if verdict is None:
-        return {"id_number": _("请填写公民身份号码。")}
-    if verdict.level == Level.BROKEN:
-        return {"id_number": verdict.because}
-    if verdict.level != Level.KEPT and len(new.mismatch.strip()) < 4:
-        return {"mismatch": _("%(found)s。请核对；确实如此的，写明以什么为准。") % {"found": verdict.because}}
-    return {}
-
-
-def _check_days(new: NewMember, from_on: date) -> dict[str, str]:
-    today = clock.today()
-    problems: dict[str, str] = {}
-    if not date(1900, 1, 1) <= new.born_on <= today:
-        problems["born_on"] = _("请核对出生日期。")
-    elif new.joined_on > today:
-        problems["joined_on"] = _("加入党组织日期不能晚于今天。")
-    elif not of_age(new.born_on, new.joined_on):
-        problems["joined_on"] = _("加入党组织时不满18周岁，请核对出生日期和加入日期。")
-    if from_on > today:
-        problems["from_on"] = _("进入支部日期不能晚于今天。")
-    elif from_on < new.joined_on:
-        problems["from_on"] = _("进入支部日期不能早于加入党组织日期。")
-    if new.category == "formal":
-        if new.converted_on is None:
-            problems["converted_on"] = _("正式党员请填写转为正式党员日期。")
-        elif new.converted_on > today:
-            problems["converted_on"] = _("转正日期不能晚于今天。")
-        elif new.converted_on < new.joined_on:
-            problems["converted_on"] = _("转正日期不能早于加入党组织日期。")
-    elif new.converted_on is not None:
-        problems["converted_on"] = _("预备党员还没有转正日期，请留空。")
-    since = new.whereabouts_since
-    if new.whereabouts != "none" and since is not None and not new.joined_on <= since <= today:
-        problems["whereabouts_since"] = _("起始日期在加入党组织之后、今天以前。")
-    return problems
-
-
-def _check_codes(new: NewMember) -> dict[str, str]:
-    lists = ("sex", "ethnicity", "category", "education", "occupation", "standing", "whereabouts")
-    return {name: _("请从列表里选择。") for name in lists if getattr(new, name) not in code_list(name)}
-
-
-def of_age(born_on: date, joined_on: date) -> bool:
-    facts = {"born_on": born_on, "applied_on": joined_on}
-    try:
-        return judge("admission.age", clock.today(), facts).level != Level.BROKEN
-    except BadInput:  # joined before being born
-        return False
+        raise ValidationError({problem.field: [problem.reason] for problem in problems})
 
 
 def _first_particulars(scope: Scope, member: Member, new: NewMember, from_on: date) -> None:
-    """The dated rows; a formal member's earlier probation is reckoned from the two dates of the card."""
-    kinds = Particular.Kind
-    rows = [
-        Particular(kind=kinds.EDUCATION, code=new.education, from_on=from_on),
-        Particular(kind=kinds.OCCUPATION, code=new.occupation, from_on=from_on),
-        Particular(kind=kinds.STANDING, code=new.standing, from_on=from_on),
-    ]
-    if new.whereabouts != "none":
-        since = new.whereabouts_since or from_on
-        rows.append(
-            Particular(kind=kinds.WHEREABOUTS, code=new.whereabouts, from_on=since, basis=new.direction)
-        )
-    converted = new.converted_on
-    if new.category == "formal" and converted is not None and converted > from_on:
-        rows += [
-            Particular(kind=kinds.CATEGORY, code="probationary", from_on=from_on, until=converted),
-            Particular(kind=kinds.CATEGORY, code="formal", from_on=converted),
-        ]
-    else:
-        rows.append(Particular(kind=kinds.CATEGORY, code=new.category, from_on=from_on))
-    for row in rows:
-        row.member, row.made_by = member, scope.actor or None
-    Particular.objects.bulk_create(rows)
+    Particular.objects.bulk_create(
+        Particular(member=member, made_by=scope.actor or None, **row._asdict())
+        for row in first_particulars(new, from_on)
+    )

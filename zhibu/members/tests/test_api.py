@@ -173,3 +173,26 @@ def test_organisations_by_api(world, calling):
     assert {o["title"] for o in willow["offices"]} == {"支部书记", "支部副书记", "组织委员"}
     assert {v["norm"] for v in willow["verdicts"]} == {"organisation.branch", "organisation.branch_committee"}
     assert api.get(f"/orgs/{world.orgs['pine'].pk}").status_code == 404
+
+
+def test_a_wrong_request_is_told_field_by_field_in_the_words_of_the_pages(world, calling):
+    api = calling("secretary")
+    willow = world.orgs["willow"].pk
+    wrong = {"kind": 7, "held_on": "2026-02-30", "marks": {"nobody": "present"}, "votes": [{"approve": -1}]}
+    answer = api.post(f"/orgs/{willow}/meetings", wrong)
+    told = {each["field"]: each["reason"] for each in answer.json()["errors"]}
+    assert answer.status_code == 422
+    assert told == {
+        "kind": "写成文字。",
+        "topic": "缺少这一项。",
+        "held_on": "写成日历上有的一天，如 2026-03-01。",
+        "marks.nobody.[key]": "不是一个编号。",
+        "votes.0.text": "缺少这一项。",
+        "votes.0.approve": "不小于 0。",
+    }
+    assert "写成文字" in answer.content.decode()  # Chinese is sent as Chinese
+    assert [e["field"] for e in api.get(f"/orgs/{willow}/roll").json()["errors"]] == ["on"]
+    torn = api.client.post(
+        f"/api/v1/orgs/{willow}/meetings", "{bad", content_type="application/json", headers=api.headers
+    )
+    assert (torn.status_code, torn.json()["title"]) == (400, "发来的内容不是 JSON。")

@@ -3,7 +3,17 @@
 import pytest
 
 from zhibu.kernel.norms import BadInput, judge
-from zhibu.kernel.norms.tests.cases import Case, bad, broken, kept, table, undecided
+from zhibu.kernel.norms.tests.cases import (
+    Case,
+    bad,
+    broken,
+    due_soon,
+    kept,
+    not_applicable,
+    table,
+    undecided,
+    warned,
+)
 
 SAMPLE = "11010519491231002X"  # born 1949-12-31, a woman: the sample of the standard itself
 NO_ZERO = "533723199911152831"  # every weight counts
@@ -53,3 +63,71 @@ def test_no_sentence_repeats_the_number(case: Case) -> None:
     except BadInput as wrong:
         said = str(wrong)
     assert not number or number not in said
+
+
+DATES = {
+    "born_on": "1990-01-02",
+    "joined_on": "2010-07-01",
+    "converted_on": "2011-07-01",
+    "formal": True,
+    "from_on": "2010-07-01",
+    "as_of": "2026-07-01",
+}
+YOUNG = {"born_on": "1992-07-01", "joined_on": "2010-07-01"}
+OLD = {"born_on": "1950-01-01", "joined_on": "1982-09-05", "converted_on": "1982-09-05", "from_on": None}
+
+CARDS = {
+    "card.complete": [
+        kept("齐全", missing=[]),
+        warned("没有手机", missing=["mobile"]),
+        broken("没有号码", missing=["id_number"]),
+        broken("都没有", missing=["mobile", "id_number"]),
+        bad("不认识的项目", "missing[0]", missing=["photo"]),
+        bad("没有写", "missing"),
+    ],
+    "card.dates": [
+        kept("相符", **DATES),
+        kept("满十八周岁的那一天", **DATES | YOUNG),
+        broken("差一天满十八周岁", **DATES | YOUNG | {"born_on": "1992-07-02"}),
+        kept("正好十二个月", **DATES | {"converted_on": "2011-07-01"}),
+        undecided("差一天十二个月", **DATES | {"converted_on": "2011-06-30"}),
+        kept("正好二十四个月", **DATES | {"converted_on": "2012-07-01"}),
+        undecided("超过二十四个月", **DATES | {"converted_on": "2012-07-02"}),
+        broken("转正早于入党", **DATES | {"converted_on": "2010-06-30"}),
+        broken("正式没有转正日期", **DATES | {"converted_on": None}),
+        broken("预备有转正日期", **DATES | {"formal": False}),
+        kept("预备", **DATES | {"formal": False, "converted_on": None}),
+        broken("进入支部早于入党", **DATES | {"from_on": "2010-06-30"}),
+        broken("晚于今天", **DATES | {"as_of": "2011-06-30"}),
+        kept("今天", **DATES | {"as_of": "2011-07-01"}),
+        kept("以前的规定没有预备期", **DATES | OLD),
+        undecided("十二大以后有", **DATES | OLD | {"joined_on": "1982-09-06", "converted_on": "1982-09-06"}),
+    ],
+    "card.identity": [
+        kept("一致", held=True, number="kept"),
+        undecided("不一致", held=True, number="undecided"),
+        kept("写明了以什么为准", held=True, number="undecided", explained=True),
+        broken("号码不对", held=True, number="broken", explained=True),
+        not_applicable("没有号码", held=False),
+        bad("不认识", "number", held=True, number="wrong"),
+    ],
+    "card.review": [
+        kept("已审核", entered_on="2026-01-01", reviewed=True, as_of="2026-07-01"),
+        kept("十三天", entered_on="2026-06-01", reviewed=False, as_of="2026-06-14"),
+        due_soon("十四天", entered_on="2026-06-01", reviewed=False, as_of="2026-06-15"),
+        due_soon("三十天", entered_on="2026-06-01", reviewed=False, as_of="2026-07-01"),
+        warned("三十一天", entered_on="2026-06-01", reviewed=False, as_of="2026-07-02"),
+    ],
+    "card.conversion": [
+        not_applicable("正式", joined_on="2025-06-01", formal=True, as_of="2026-07-01"),
+        kept("还有三十一天", joined_on="2025-08-01", formal=False, as_of="2026-07-01"),
+        due_soon("还有三十天", joined_on="2025-07-31", formal=False, as_of="2026-07-01"),
+        undecided("满期的那一天", joined_on="2025-07-01", formal=False, as_of="2026-07-01"),
+        due_soon("满期前一天", joined_on="2025-07-01", formal=False, as_of="2026-06-30"),
+    ],
+}
+
+
+@table(CARDS)
+def test_cards_are_judged_at_their_boundaries(key: str, case: Case) -> None:
+    case.check(key)

@@ -17,8 +17,9 @@ from zhibu.kernel.web.parts import Moment
 from zhibu.kernel.web.said import go, said
 from zhibu.members import selectors, services
 from zhibu.members.forms import CorrectForm, ParticularForm, WhyForm
-from zhibu.members.models import Change, Member
+from zhibu.members.models import Change, Kinship, Member
 from zhibu.members.services.correcting import CARD_FIELDS
+from zhibu.members.services.rules import KEY_FIELDS
 
 from .asking import ask, card_url, put, trail
 from .sheet import SEALED, lines, private, step_line, who_sees
@@ -27,6 +28,8 @@ SAID = {
     "joined": gettext_lazy("已录入。请另一位同志对照材料审核。"),
     "corrected": gettext_lazy("已更正。请另一位同志审核。"),
     "reviewed": gettext_lazy("已审核。"),
+    "waits": gettext_lazy("已记下，等另一位同志审核；审核以前，卡上还是原来的内容。"),
+    "declined": gettext_lazy("没有采纳，原因留在信息卡里。"),
     "moved": gettext_lazy("已转接。原支部从现在起看不到这张信息卡。"),
     "gone": gettext_lazy("已登记，名册上不再列出。"),
     "grouped": gettext_lazy("已编组。"),
@@ -40,18 +43,26 @@ def show(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
     story = selectors.story(member, changes)
     context = {
         "member": member,
-        "lines": lines(member, selectors.particulars(member), selectors.last_changes(changes)),
+        "lines": lines(member, selectors.particulars(member), changes),
         "moments": [
             Moment(day=step.on, title=step.what, note=step_line(step)) for step in story if step.kind != "x"
         ],
         "waiting": _waiting(changes),
         "asked": [c for c in changes if c.state == Change.State.ASKED],
         "sees": who_sees(),
-        "can": _can(scope, member, changes),
+        "can": (can := _can(scope, member, changes, kin := selectors.kinships(member))),
+        "kin": kin,
+        "alone": can["own_hand"] and not _second(member, changes),
         "crumbs": trail(member)[:1],
         "messages": said(request, SAID),
     }
     return private(render(request, "members/card.html", context))
+
+
+def _second(member: Member, changes: list[Change]) -> bool:
+    """Whether the branch itself has somebody else who could review."""
+    entered = {str(c.made_by) for c in changes if c.state == Change.State.ENTERED}
+    return bool(selectors.second_persons(member, entered))
 
 
 def _waiting(changes: list[Change]) -> list[tuple[Change, str, str, str]]:
@@ -68,17 +79,19 @@ def _waiting(changes: list[Change]) -> list[tuple[Change, str, str, str]]:
     ]
 
 
-def _can(scope: Scope, member: Member, changes: list[Change]) -> dict[str, bool]:
+def _can(scope: Scope, member: Member, changes: list[Change], relatives: list[Kinship]) -> dict[str, bool]:
     """What the page offers; the services ask again."""
     here = member.gone_on is None
     own = scope.actor == str(member.pk)
+    sides = {str(pk) for k in relatives for pk in (k.member_id, k.relative_id)}
+    kin = not own and scope.actor in sides
     by_me = scope.actor in {str(c.made_by) for c in changes if c.state == Change.State.ENTERED}
     return {
         "correct": scope.may("members.correct"),
         "change": here and scope.may("members.correct"),
         "unseal": scope.may("members.unseal") or own,
-        "review": scope.may("members.review") and member.reviewed_at is None and not own and not by_me,
-        "own_hand": scope.may("members.review") and member.reviewed_at is None and (own or by_me),
+        "review": scope.may("members.review") and member.reviewed_at is None and not (own or by_me or kin),
+        "own_hand": scope.may("members.review") and member.reviewed_at is None and (own or by_me or kin),
         "leave": here and scope.may("members.leave"),
         "transfer": here and scope.may("members.transfer"),
         "group": here and scope.may("orgs.groups"),
@@ -131,8 +144,15 @@ def correct(request: HttpRequest, scope: Scope, pk: UUID, field: str) -> HttpRes
         word="corrected",
         crumbs=trail(member),
         places={field: "value"},
-        note=_("更正后要由另一位同志审核。更正前后的内容、谁改的、为什么，都留在信息卡里。"),
+        note=_waits_note(member, field)
+        or _("更正后要由另一位同志审核。更正前后的内容、谁改的、为什么，都留在信息卡里。"),
     )
+
+
+def _waits_note(member: Member, field: str) -> str:
+    if field in KEY_FIELDS and member.reviewed_once:
+        return _("这一项要等另一位同志审核后才改；审核以前，卡上还是原来的内容。")
+    return ""
 
 
 @page("members.correct")
@@ -167,7 +187,7 @@ def review(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            services.review_card(scope, member)
+            services.review_card(scope, member, unrelated=request.POST.get("unrelated") == "yes")
             return go(card_url(member), "reviewed")
         except ValidationError as problem:
             problems = problem.messages
@@ -177,5 +197,6 @@ def review(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
         "problems": problems,
         "crumbs": trail(member),
         "back": card_url(member),
+        "ticked": request.POST.get("unrelated") == "yes",
     }
     return private(render(request, "members/review.html", context, status=422 if problems else 200))

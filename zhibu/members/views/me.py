@@ -47,7 +47,7 @@ def _own(member: Member) -> dict[str, object]:
     changes = selectors.changes(member)
     return {
         "branch": selectors.memberships(member)[0].branch_name,
-        "lines": lines(member, selectors.particulars(member), selectors.last_changes(changes)),
+        "lines": lines(member, selectors.particulars(member), changes),
         "moments": [
             Moment(day=step.on, title=step.what, note=step_line(step))
             for step in selectors.story(member, changes)
@@ -67,6 +67,7 @@ def _doors() -> list[tuple[str, str, str]]:
         (_("谁看过我的信息"), "guard.viewings", "eye"),
         (_("登录的设备"), "guard.devices", "device"),
         (_("我的到会"), "meetings.mine", "calendar"),
+        (_("打印我的采集表"), "members.paper_own", "print"),
     )
     return [(label, link(name), icon) for label, name, icon in wanted if link(name)]
 

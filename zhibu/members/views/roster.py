@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import clock
+from zhibu.kernel.cards import beside
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.api import cursor_page
 from zhibu.kernel.web.parts import Column, Crumb
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing, most
 from zhibu.members import selectors, services
 from zhibu.members.forms import AnswerForm, GroupsForm, SlipsForm
 from zhibu.members.models import Member
@@ -29,6 +31,7 @@ from .asking import put
 from .sheet import private
 
 PAGE = 50
+LAST = 200  # so many of those who left, and of corrections asked for, are shown
 BY = ("pinyin", "person_id")
 SAID = {
     "joined": gettext_lazy("已录入。请另一位同志对照材料审核。"),
@@ -41,12 +44,14 @@ SAID = {
 
 
 @page("members.see")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     chosen = _number(request.GET.get("branch", ""))
     return _roster(request, scope, orgs.org(scope, chosen) if chosen else orgs.own_org(scope))
 
 
 @page("members.see")
+@listing
 def of(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     return _roster(request, scope, orgs.org(scope, pk))
 
@@ -68,6 +73,7 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
             unreviewed=unreviewed,
         ),
         request.GET.get("after", ""),
+        most(request, PAGE),
     )
     kept = {
         "q": words,
@@ -84,17 +90,23 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
         "category": category,
         "unreviewed": unreviewed,
         "categories": selectors.choices("category"),
-        "education": dict(selectors.choices("education")),
-        "sexes": dict(selectors.choices("sex")),
-        "peoples": dict(selectors.choices("ethnicity")),
+        "education": _said("education"),
+        "sexes": _said("sex"),
+        "peoples": _said("ethnicity"),
         "branches": orgs.branches(scope) if scope.purpose != "branch" else [],
         "columns": [Column(label=label) for label in _headings()],
         "first_url": f"{reverse('members.index')}?{urlencode(kept)}" if request.GET.get("after") else "",
         "next_url": f"{reverse('members.index')}?{urlencode(kept | {'after': more})}" if more else "",
+        "beside": beside("members.index", scope.duties),
         "messages": said(request, SAID),
         "crumbs": [] if where.pk == scope.org else _crumbs(where),
     }
     return private(render(request, "members/index.html", context))
+
+
+def _said(name: str) -> dict[str, str]:
+    """The labels of a list of codes, translated once for all rows."""
+    return {code: str(label) for code, label in selectors.choices(name)}
 
 
 def _headings() -> list[str]:
@@ -108,15 +120,17 @@ def _headings() -> list[str]:
         _("学历"),
         _("支部"),
         _("联系电话"),
+        _("审核"),
+        _("党员编号"),
     ]
 
 
-def _page_of(rows: Any, after: str) -> tuple[list[Member], str | None]:
+def _page_of(rows: Any, after: str, limit: int) -> tuple[list[Member], str | None]:
     """One page; a mark that is not ours begins anew instead of breaking."""
     try:
-        return cursor_page(rows, by=BY, cursor=after, limit=PAGE)
+        return cursor_page(rows, by=BY, cursor=after, limit=limit, largest=limit)
     except ValidationError:
-        return cursor_page(rows, by=BY, cursor="", limit=PAGE)
+        return cursor_page(rows, by=BY, cursor="", limit=limit, largest=limit)
 
 
 def _crumbs(where: Org) -> list[Crumb]:
@@ -124,16 +138,22 @@ def _crumbs(where: Org) -> list[Crumb]:
 
 
 @page("members.see")
+@listing
 def gone(request: HttpRequest, scope: Scope) -> HttpResponse:
     where = orgs.own_org(scope)
-    context = {"where": where, "rows": list(selectors.gone(scope, where)[:200]), "crumbs": _crumbs(where)}
+    context = {
+        "where": where,
+        "rows": list(selectors.gone(scope, where)[: most(request, LAST)]),
+        "crumbs": _crumbs(where),
+    }
     return private(render(request, "members/gone.html", context))
 
 
 @page("members.correct")
+@listing
 def corrections(request: HttpRequest, scope: Scope) -> HttpResponse:
     where = orgs.own_org(scope)
-    rows = selectors.asked_corrections(scope, where)
+    rows = selectors.asked_corrections(scope, where, most(request, LAST))
     context = {
         "rows": [(c, selectors.field_label(c.field), selectors.words(c.field, c.before)) for c in rows],
         "crumbs": _crumbs(where),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from zhibu.kernel.fields import DataClass
 from zhibu.kernel.web.jinja import fullday
 from zhibu.members import selectors
 from zhibu.members.models import Change, Member, Particular
-from zhibu.members.selectors import DATED, Step
+from zhibu.members.selectors import DATED, Origin, Step
 
 FIELDS = (
     "name",
@@ -46,18 +46,33 @@ class Line:
     kept: str
     note: str = ""
     changed: str = ""
+    origin: str = ""
+    waits: str = ""
     sealed: bool = False
     dated: bool = False
     filled: bool = True
 
 
-def lines(member: Member, particulars: Iterable[Particular], last: dict[str, Change]) -> list[Line]:
-    """The fields of the national collection as they stand today."""
+def lines(member: Member, particulars: Iterable[Particular], changes: Sequence[Change]) -> list[Line]:
+    """The fields of the national collection as they stand today, and whence each comes."""
     today = {row.kind: row for row in particulars if row.until is None}
-    return [_line(member, field, today.get(field), last.get(field)) for field in FIELDS]
+    last = selectors.last_changes(list(changes))
+    origins = selectors.provenance(member, changes, FIELDS)
+    waits = {c.field: c for c in reversed(changes) if c.state == Change.State.ENTERED and c.wanted}
+    return [
+        _line(member, field, today.get(field), last.get(field), origins[field], waits.get(field))
+        for field in FIELDS
+    ]
 
 
-def _line(member: Member, field: str, row: Particular | None, change: Change | None) -> Line:
+def _line(
+    member: Member,
+    field: str,
+    row: Particular | None,
+    change: Change | None,
+    origin: Origin,
+    waits: Change | None,
+) -> Line:
     note = ""
     if field in DATED:
         value = selectors.words(field, row.code) if row else (_("无") if field == "whereabouts" else "")
@@ -74,10 +89,28 @@ def _line(member: Member, field: str, row: Particular | None, change: Change | N
         kept=selectors.data_class(field).label,
         note=note,
         changed=_changed(change),
+        origin=_origin(origin),
+        waits=selectors.words(field, waits.after) or _("空") if waits else "",
         sealed=field in SEALED,
         dated=field in DATED,
         filled=bool(value),
     )
+
+
+def _origin(origin: Origin) -> str:
+    """来源：表格导入，王建国，2026年3月1日；核对：单红梅，2026年3月2日."""
+    parts = []
+    if origin.at is not None:
+        told = {"source": origin.source, "who": origin.who, "day": fullday(origin.at)}
+        parts.append(_("来源：%(source)s，%(who)s，%(day)s") % told)
+    if origin.checked_at is None:
+        parts.append(_("还没有核对"))
+    elif origin.checked_by:
+        told = {"who": origin.checked_by, "day": fullday(origin.checked_at)}
+        parts.append(_("最近核对：%(who)s，%(day)s") % told)
+    else:
+        parts.append(_("最近核对：%(day)s") % {"day": fullday(origin.checked_at)})
+    return "；".join(parts)
 
 
 def _changed(change: Change | None) -> str:

@@ -52,6 +52,7 @@ def examine(folder: DataFolder) -> list[Trouble]:
                 look(lambda: server.check_database_clock(connection))
                 applied.update(migrations.applied(connection))
                 look(lambda: migrations.refuse_newer(applied))
+                look(lambda: server.check_time_went_on(connection))
 
         look(look_inside)
     look(lambda: keys.check(needed=bool(applied)))

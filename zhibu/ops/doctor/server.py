@@ -44,6 +44,22 @@ def check_database_clock(connection: Any, now: datetime | None = None) -> None:
         )
 
 
+def check_time_went_on(connection: Any, now: datetime | None = None) -> None:
+    """Raises Trouble (clock-off) if something was recorded at a time that this clock has not reached yet."""
+    now = now or datetime.now(UTC)
+    if not connection.execute("SELECT to_regclass('public.kernel_audit')").fetchone()[0]:
+        return
+    last = connection.execute(
+        "SELECT at FROM public.kernel_audit ORDER BY xid DESC, id DESC LIMIT 1"
+    ).fetchone()
+    if last and last[0] - now > MOST_APART:
+        raise _clock_off(
+            _("现在显示的是 {now}，最近一次操作却记在 {last}").format(
+                now=f"{now.astimezone():%Y-%m-%d %H:%M}", last=f"{last[0].astimezone():%Y-%m-%d %H:%M}"
+            )
+        )
+
+
 def _clock_off(how: str) -> Trouble:
     return Trouble(
         "clock-off",

@@ -269,6 +269,28 @@ def test_clocks_apart_are_named(apart, well):
         assert problem.code == "clock-off"
 
 
+@pytest.mark.parametrize(
+    ("last", "well"),
+    [
+        (None, True),
+        (timedelta(days=-400), True),
+        (timedelta(seconds=120), True),
+        (timedelta(seconds=121), False),
+        (timedelta(days=90), False),
+    ],
+)
+def test_a_clock_set_back_is_named(last, well):
+    row = None if last is None else (SOMEDAY + last,)
+    connection = SimpleNamespace(
+        execute=lambda sql: SimpleNamespace(fetchone=lambda: row if " at " in sql else ("kernel_audit",))
+    )
+    if well:
+        server.check_time_went_on(connection, SOMEDAY)
+    else:
+        problem = caught(lambda: server.check_time_went_on(connection, SOMEDAY))
+        assert problem.code == "clock-off" and "最近一次操作" in problem.sentence
+
+
 def test_a_python_without_venv_is_named(data, monkeypatch):
     from importlib.util import find_spec
 

@@ -16,7 +16,12 @@ from zhibu.kernel.names import tidy
 from zhibu.kernel.scope import Scope
 from zhibu.orgs.events import OfficeEnded, OfficeTaken
 from zhibu.orgs.models import Appointment, Org, Term
-from zhibu.orgs.offices import OFFICES, fits
+from zhibu.orgs.offices import ASSISTANT, OFFICES, fits
+
+
+def _duty(scope: Scope, office: str) -> str:
+    """Who types for another does so in his own name: the branch itself gives and ends that one right."""
+    return "orgs.assist" if office == ASSISTANT and scope.may("orgs.assist") else "orgs.appoint"
 
 
 @transaction.atomic
@@ -24,7 +29,7 @@ def appoint(
     scope: Scope, org: Org, person: Person, *, office: str, from_on: date, basis: str = ""
 ) -> Appointment:
     """Give an office from a day on. One above branch level gives no right until another confirms it."""
-    scope.require("orgs.appoint", org.path)
+    scope.require(_duty(scope, office), org.path)
     org = Org.objects.select_for_update().get(pk=org.pk)
     if org.dissolved_on is not None:
         raise ValidationError(_("这个党组织已经撤销。"))
@@ -55,7 +60,7 @@ def appoint_newcomer(
     scope: Scope, org: Org, name: str, *, office: str, from_on: date, basis: str = ""
 ) -> Appointment:
     """Give an office to somebody without a card: an auditor, an administrator, a secretary sent here."""
-    scope.require("orgs.appoint", org.path)
+    scope.require(_duty(scope, office), org.path)
     name = tidy(name)
     if not name:
         raise ValidationError({"name": _("请填写姓名。")})
@@ -98,7 +103,7 @@ def _as_second(scope: Scope, held: Appointment) -> Appointment:
 @transaction.atomic
 def end_office(scope: Scope, held: Appointment, *, on: date, why: str) -> None:
     """Lay down an office on a day. From that day it gives no right; the person's sessions end now."""
-    scope.require("orgs.appoint", held.org.path)
+    scope.require(_duty(scope, held.office), held.org.path)
     lay_down(scope, held, on=on, why=why)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +13,11 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.parts import Crumb
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing
 from zhibu.orgs import selectors, services
 from zhibu.orgs.forms import AppointForm, DeclineForm, EndForm
 from zhibu.orgs.models import Appointment, Org
+from zhibu.orgs.offices import ASSISTANT
 from zhibu.orgs.selectors import Found, beside
 
 from .org import ask, crumbs, put
@@ -28,11 +30,27 @@ SAID = {
 
 @page("orgs.appoint")
 def appoint(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    """Two steps on one page, both without script: find the person, then give the office."""
     org = selectors.org(scope, pk)
+    return _appointing(request, scope, org, selectors.offices_for(org.kind), "orgs.appoint", _("任命"))
+
+
+@page("orgs.assist")
+def assist(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """The branch itself lets somebody type for it, in his own name."""
+    org = selectors.org(scope, pk)
+    only = [each for each in selectors.offices_for(org.kind) if each[0] == ASSISTANT]
+    if not only:
+        raise Http404(str(pk))
+    return _appointing(request, scope, org, only, "orgs.assist", _("请人代为录入"))
+
+
+def _appointing(
+    request: HttpRequest, scope: Scope, org: Org, choices: list[tuple[str, str]], address: str, title: str
+) -> HttpResponse:
+    """Two steps on one page, both without script: find the person, then give the office."""
     words = (request.POST.get("q") or request.GET.get("q", "")).replace("\0", "").strip()[:30]
     found = _people(scope, words) if words else []
-    form = AppointForm(request.POST or None, found=found, offices=selectors.offices_for(org.kind))
+    form = AppointForm(request.POST or None, found=found, offices=choices)
     if form.is_bound and form.is_valid():
         try:
             held = _appoint(scope, org, found, form)
@@ -44,6 +62,8 @@ def appoint(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         "form": form,
         "words": words,
         "found": found,
+        "address": address,
+        "title": title,
         "crumbs": [*crumbs(scope, org), Crumb(label=org.short_name, url=reverse("orgs.show", args=[org.pk]))],
     }
     return render(request, "orgs/appoint.html", context, status=422 if form.is_bound else 200)
@@ -67,7 +87,19 @@ def _appoint(scope: Scope, org: Org, found: list[Found], form: AppointForm) -> A
 @page("orgs.appoint")
 def end(request: HttpRequest, scope: Scope, pk: int, held: int) -> HttpResponse:
     org = selectors.org(scope, pk)
+    return _ending(request, scope, org, selectors.appointment(scope, org, held))
+
+
+@page("orgs.assist")
+def end_assisting(request: HttpRequest, scope: Scope, pk: int, held: int) -> HttpResponse:
+    org = selectors.org(scope, pk)
     appointment = selectors.appointment(scope, org, held)
+    if appointment.office != ASSISTANT:
+        raise Http404(str(held))
+    return _ending(request, scope, org, appointment)
+
+
+def _ending(request: HttpRequest, scope: Scope, org: Org, appointment: Appointment) -> HttpResponse:
     form = EndForm(request.POST or None)
     form.fields["on"].label = _("免职日期")
     return ask(
@@ -85,6 +117,7 @@ def end(request: HttpRequest, scope: Scope, pk: int, held: int) -> HttpResponse:
 
 
 @page("orgs.confirm")
+@listing
 def confirmations(request: HttpRequest, scope: Scope) -> HttpResponse:
     rows = selectors.waiting(scope)
     context = {"rows": rows, "own": own_hands(scope, rows), "messages": said(request, SAID)}

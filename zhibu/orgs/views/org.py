@@ -89,6 +89,7 @@ def _can(scope: Scope, org: Org) -> dict[str, bool]:
         "group": stands and org.kind == Org.Kind.BRANCH and scope.may("orgs.groups"),
         "elect": stands and manages and not group,
         "appoint": stands and scope.may("orgs.appoint"),
+        "assist": stands and scope.may("orgs.assist") and org.kind == Org.Kind.BRANCH,
     }
 
 

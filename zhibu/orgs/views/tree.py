@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.parts import Node
+from zhibu.kernel.web.sheets import listing
 from zhibu.orgs import selectors
 from zhibu.orgs.selectors import Twig
 
@@ -17,6 +18,7 @@ MOST_WORDS = 60
 
 
 @page("orgs.see")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:MOST_WORDS]
     below = request.GET.get("under", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -13,9 +14,18 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as ShapeError
+from ninja.renderers import JSONRenderer
 
 from zhibu import __version__
 from zhibu.kernel.web.door import SignInFirst
+
+from .reasons import field, reason
+
+
+class Readable(JSONRenderer):
+    """Chinese stands in the answers as Chinese."""
+
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
 
 
 class Api(NinjaAPI):
@@ -34,6 +44,7 @@ api = Api(
     docs_url=None,
     urls_namespace="api",
     openapi_url="openapi.json",
+    renderer=Readable(),
 )
 
 
@@ -59,12 +70,13 @@ def _absent(request: HttpRequest, exc: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, exc: HttpError) -> HttpResponse:
-    return problem(request, exc.status_code, str(exc))
+    unread = exc.status_code == 400  # the one reason for it: what was sent is no JSON
+    return problem(request, exc.status_code, _("发来的内容不是 JSON。") if unread else str(exc))
 
 
 @api.exception_handler(ShapeError)
 def _misshapen(request: HttpRequest, exc: ShapeError) -> HttpResponse:
-    errors = [{"field": ".".join(str(p) for p in e["loc"][1:]), "reason": e["msg"]} for e in exc.errors]
+    errors = [{"field": field(e), "reason": reason(e)} for e in exc.errors]
     return problem(request, 422, _("请求的内容不对"), errors=errors)
 
 

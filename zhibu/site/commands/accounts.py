@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
-
-if TYPE_CHECKING:
-    from zhibu.kernel.scope import Scope
 
 DONE = 0
 
@@ -44,6 +40,7 @@ def run(args: Namespace) -> int:
     from zhibu.kernel import clock
     from zhibu.members import selectors as members
     from zhibu.orgs import selectors as orgs
+    from zhibu.site.acting import worn
     from zhibu.site.sheets import sign_in_address, usual_place, write_sheet
 
     if not 1 <= args.days <= 90:
@@ -51,7 +48,7 @@ def run(args: Namespace) -> int:
     target = Path(args.to) if args.to else usual_place(f"slips-{args.org}")
     try:
         with transaction.atomic():
-            scope = _worn(args.as_login)
+            scope = worn(args.as_login)
             org = orgs.org_by_code(scope, args.org)
             scope.require("members.slips", org.path)
             people = [member.pk for member in members.roster(scope, org)]
@@ -75,17 +72,3 @@ def run(args: Namespace) -> int:
         file=sys.stderr,
     )
     return DONE
-
-
-def _worn(login: str | None) -> Scope:
-    """The grant under which it is done, worn: that of the login, else the house under the operator's name."""
-    from zhibu.guard.selectors import NoSuchLogin
-    from zhibu.kernel.scope import WORK_SECONDS, wear
-    from zhibu.site import scopes
-
-    try:
-        scope = scopes.scope_of(login) if login else scopes.house(getpass.getuser())
-    except NoSuchLogin:
-        raise Trouble("login", _("没有登录名 {login}。").format(login=login)) from None
-    wear(scope, seconds=WORK_SECONDS)
-    return scope

@@ -18,6 +18,7 @@ def run(args: Namespace) -> int:
     ground.reach_database()
     ground.set_up("work")
     from zhibu.kernel.events import worker
+    from zhibu.site import scopes  # noqa: F401 - says under which grant a job is done
 
     worker.run()
     return 0

@@ -105,6 +105,7 @@ def _org(
         short_name=short,
         kind=kind,
         field=sort,
+        phone=f"0000-{7_000_000 + int(''.join(filter(str.isdigit, code)) or 0) % 1_000_000}",  # no such area
         unit_name=unit,
         path=(parent.path if parent else "") + paths.step(number),
         sort=number,

@@ -132,7 +132,11 @@ def _write_faces(county: counties.County, people: peoples.Population) -> dict[st
     """The people one can be: an old member, his secretary, the county's officer, auditor, administrators."""
     willow = next(b for b in county.branches if b.short_name == WILLOW)
     roll = people.rolls[willow.pk]
-    old = min(roll, key=lambda m: abs(m.born_on.year - (clock.today().year - 74)))
+    busy = set(Appointment.objects.filter(org__path__startswith=willow.path).values_list("person", flat=True))
+    old = min(  # who holds no office: his home is a member's
+        (m for m in roll if m.person_id not in busy and m.converted_on is not None),
+        key=lambda m: abs(m.born_on.year - (clock.today().year - 74)),
+    )
     secretary = Appointment.objects.get(org=willow, office="secretary").person
     faces = {"member": old.person, "secretary": secretary}
     for face, name, office in (

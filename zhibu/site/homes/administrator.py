@@ -32,11 +32,18 @@ def context(scope: Scope) -> dict[str, Any]:
 
 def _places(scope: Scope) -> tuple[tuple[str, str, str, str, str], ...]:
     waiting = offices_waiting(scope) if scope.may("orgs.confirm") else 0
+    changes = scope.may("orgs.manage")
     confirming = _("%(count)d 个等您核对") % {"count": waiting} if waiting else _("现在没有")
     return (
         ("orgs.confirmations", "orgs.confirm", _("待确认的任职"), confirming, "check"),
         ("guard.accounts", "guard.accounts", _("账号"), _("开户、重置登录、停用"), "key"),
-        ("orgs.index", "orgs.see", _("组织和职务"), _("设立组织，任免、确认职务"), "tree"),
+        (
+            "orgs.index",
+            "orgs.see",
+            _("组织和职务"),
+            _("设立组织，任免职务") if changes else _("有哪些党组织，谁任什么职务"),
+            "tree",
+        ),
         ("guard.audit", "guard.audit", _("审计记录"), _("谁在什么时候做了什么"), "eye"),
         ("ops.health", "ops.see", _("运行情况"), _("健康、备份、没有送达的事"), "gear"),
         ("guard.devices", "guard.own", _("我的登录设备"), _("不认识的设备可以退出"), "device"),

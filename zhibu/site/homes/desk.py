@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from zhibu.kernel.models import Finding
 from zhibu.kernel.scope import NOWHERE, Scope
+from zhibu.kernel.web import tasks
 from zhibu.kernel.web.parts import Todo
 from zhibu.meetings import noticed, pages
 from zhibu.meetings import selectors as meetings
@@ -104,8 +105,26 @@ def noticed_at(scope: Scope, where: Org, *, today: date) -> list[Todo]:
     names = dict(Org.objects.filter(pk__in=groups).values_list("pk", "short_name")) if groups else {}
     records = scope.may("meetings.record")
     ours = noticed.todos((f for f in rows if f.norm in noticed.NORMS), names, today=today, records=records)
-    todos = [*ours, *(_said(f) for f in rows if f.norm not in noticed.NORMS)]
+    cards = [f for f in rows if f.norm.startswith("card.")]
+    others = (f for f in rows if f.norm not in noticed.NORMS and not f.norm.startswith("card."))
+    todos = [*ours, *(_said(f) for f in others), *_about_cards(cards)]
+    todos += tasks.waiting_at(scope, where.pk)
     return sorted(todos, key=lambda todo: URGENT_FIRST[todo.urgency])
+
+
+def _about_cards(findings: list[Finding]) -> list[Todo]:
+    """However many cards are to be looked at, it is one thing to do."""
+    address = link("members.quality")
+    if not findings or not address:
+        return []
+    return [
+        Todo(
+            title=_("信息卡要核对的有%(count)s条") % {"count": len(findings)},
+            url=address,
+            action=_("查看"),
+            urgency="soon",
+        )
+    ]
 
 
 def _said(finding: Finding) -> Todo:

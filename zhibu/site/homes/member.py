@@ -29,7 +29,7 @@ def context(scope: Scope, now: datetime) -> dict[str, Any]:
         "greeting": greeting(scope.name, now),
         "calls": meetings.calls(scope, now.date()) if link("meetings.index") else [],
         "last": last,
-        "last_visible": last is not None and last.branch_id == scope.org,
+        "last_visible": last is not None and meetings.may_see(scope, last.meeting_id),
         "came": sum(a.mark in meetings.CAME for a in attendances),
         "expected": len(attendances),
         "year": now.year,

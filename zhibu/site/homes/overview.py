@@ -67,6 +67,7 @@ def figures(scope: Scope, where: Org, today: date) -> list[tuple[str, int]]:
 def needing_help(scope: Scope, today: date) -> list[Needing]:
     """Branches with something overdue: the branch has seen the same on its own desk before."""
     rows = Finding.objects.open().filter(level__in=["warned", "broken", "undecided"])
+    rows = rows.exclude(norm__startswith="card.")  # those have a page of their own
     found: dict[int, list[Finding]] = {}
     for finding in rows.order_by("noticed_on", "subject"):
         found.setdefault(finding.branch_id, []).append(finding)

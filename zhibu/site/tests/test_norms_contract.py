@@ -101,6 +101,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "assessment.index": {"weights": ["100"]},
     "redline.setting": {"setting": "points_ranking", "on": False},
     "identity.number": {"number": "11010519491231002X"},
+    "card.complete": {"missing": []},
+    "card.dates": {
+        "born_on": "1990-01-01",
+        "joined_on": "2015-07-01",
+        "converted_on": "2016-07-01",
+        "formal": True,
+        "from_on": "2015-07-01",
+        "as_of": "2026-07-01",
+    },
+    "card.identity": {"held": True, "number": "kept"},
+    "card.review": {"entered_on": "2026-06-01", "reviewed": False, "as_of": "2026-06-02"},
+    "card.conversion": {"joined_on": "2026-01-01", "formal": False, "as_of": "2026-07-01"},
     "uscc": {"code": "91350100M000100Y43"},
 }
 

@@ -26,7 +26,7 @@ from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
 from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
-from zhibu.meetings.models import Plan, Scan
+from zhibu.meetings.models import Plan, Report, Scan
 from zhibu.meetings.services import (
     Said,
     Tick,
@@ -117,6 +117,9 @@ def furnish(w: World) -> None:
                 excuses={absent: "住院"},
                 votes=[Vote(text="通过", approve=1)],
             )
+            Report.objects.create(
+                branch=w.orgs[key], branch_name=key, year=2026, quarter=2, figures={}, reported_by_name="x"
+            )
         for key, away in (("willow", "member"), ("elm", "elm_secretary"), ("pine", "pine_member")):
             plan = plan_meeting(
                 house, w.orgs[key], kind="assembly", topic="冬训", held_on=clock.today() + timedelta(days=3)
@@ -158,6 +161,32 @@ OWNED = (
     "FROM orgs_org WHERE kind = 'branch'",
     "INSERT INTO voice_step (suggestion_id, what, to_name, words, by_name, by_office) "
     "SELECT id, 'received', '', '', '', '' FROM voice_suggestion",
+    "INSERT INTO exchange_batch (id, org_id, state, file_name, digest, size, sheet, encoding, heading,"
+    " columns, places, fills, rows, counts, result, made_by_name, committed_by_name, ended_by_name) "
+    "SELECT gen_random_uuid(), id, 'checked', 'x.csv', '', 1, '', '', '{}',"
+    " '[]', '{}', '{}', 1, '{}', '{}', '', '', '' FROM orgs_org",
+    "INSERT INTO exchange_chunk (id, batch_id, number, first, kinds, out, sealed) "
+    "SELECT gen_random_uuid(), id, 0, 2, 'n', '-', 'x' FROM exchange_batch",
+    "INSERT INTO exchange_reconciliation (id, org_id, state, file_name, digest, size, sheet, exported_on,"
+    " fields, aside, rows, counts, problems, made_by_name) "
+    "SELECT gen_random_uuid(), id, 'done', 'x.csv', '', 1, '', '2026-01-01', '[]', '[]', 1, '{}', '[]', ''"
+    " FROM orgs_org",
+    "INSERT INTO exchange_handedexport (reconciliation_id, sealed) "
+    "SELECT id, 'x' FROM exchange_reconciliation",
+    "INSERT INTO exchange_coverage (reconciliation_id, branch_id, exported_on, laid_at) "
+    "SELECT id, org_id, '2026-01-01', now() FROM exchange_reconciliation",
+    "INSERT INTO exchange_discrepancy (id, branch_id, kind, field, place, number_mask, name_mask,"
+    " theirs_mask, theirs_digest, found_by_id, seen_by_id, first_seen, last_seen, known_why, known_by_name) "
+    "SELECT gen_random_uuid(), org_id, 'theirs', '', 0, '', '', '', '', id, id, '2026-01-01', '2026-01-01',"
+    " '', '' FROM exchange_reconciliation",
+    "INSERT INTO exchange_weeklist (branch_id, week, open, changed, done_by_name) "
+    "SELECT id, '2026-01-05', 1, 0, '' FROM orgs_org",
+    "INSERT INTO kernel_job (id, kind, actor, actor_name, office, org_id, purpose, arguments, state, done,"
+    " total, result, said, tries) SELECT gen_random_uuid(), w.kind, w.actor, '', '', w.org, 'branch', '{}',"
+    " 'waiting', 0, 0, '{}', '', 0 FROM ("
+    " SELECT 'suite.look' AS kind, person_id AS actor, NULL::bigint AS org FROM guard_session"
+    " UNION ALL SELECT 'exchange.commit', NULL, id FROM orgs_org"
+    " UNION ALL SELECT 'suite.look', NULL, id FROM orgs_org) w",
     "INSERT INTO voice_knock (key, \"on\", count) VALUES ('x', '2026-01-01', 1)",
 )
 
@@ -239,7 +268,8 @@ def _add_change(actor: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO members_change (member_id, field, before, after, why, state, made_by_name,"
-            " decided_by_name, answer) VALUES (%s, 'name', '', '', '', 'asked', '', '', '')",
+            " decided_by_name, answer, wanted_mask, was_mask)"
+            " VALUES (%s, 'name', '', '', '', 'asked', '', '', '', '', '')",
             [database.world().people["member"].pk],
         )
 

@@ -17,17 +17,18 @@ from uuid import UUID
 from django.db import models
 from django.http import Http404
 
+from zhibu.exchange.models import Batch
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Member
 from zhibu.orgs.models import Appointment, Org
 from zhibu.orgs.selectors import Count, Twig
 from zhibu.statistics.selectors import Child
 
-from .canaries import BY_BRANCHES, BY_PERSONS, TALK
+from .canaries import BY_BRANCHES, BY_PERSONS, SHEET, TALK
 from .sites import Site
 from .world import Stage
 
-BOUND = BY_BRANCHES | BY_PERSONS | TALK
+BOUND = BY_BRANCHES | BY_PERSONS | TALK | SHEET
 DAY = date(2026, 10, 1)
 
 
@@ -74,6 +75,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         Org: w.orgs["willow"],
         Member: w.members["member"],
         Appointment: stage.posts["secretary@willow"],
+        Batch: stage.batches["willow"],
     }
     if kind in by_kind:
         return by_kind[kind]
@@ -83,6 +85,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         ("members", "pk"): stage.changes["newcomer:asked"].pk if kind is int else w.people["member"].pk,
         ("meetings", "pk"): stage.meetings["willow"].pk,
         ("voice", "pk"): stage.talks["willow"].pk,
+        ("exchange", "pk"): stage.batches["willow"].pk,
     }
     if (context, name) in by_name:
         if site.function == "appointment":

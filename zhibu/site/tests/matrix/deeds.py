@@ -175,6 +175,24 @@ def _transfer(scope: Scope, member: Any, to: Any) -> Any:
     return service("members.services.transfer_member")(scope, member, to, on=DAY, why="x")
 
 
+def _batch(stage: Stage) -> Any:
+    from zhibu.exchange.models import Batch
+
+    return Batch.objects.select_related("org").get(pk=stage.batches["willow"].pk)
+
+
+def _judge(scope: Scope, stage: Stage) -> Any:
+    from zhibu.exchange.places import Places
+    from zhibu.exchange.services import judge_table, understood
+    from zhibu.exchange.tests.sheets import as_csv, person
+    from zhibu.exchange.weights import Setting
+
+    table, heading = understood(as_csv([person(1)]), "x.csv")
+    return judge_table(
+        scope, _org(stage), table, heading, Setting(columns=[None] * len(heading.names), places=Places(()))
+    )
+
+
 DEEDS = (
     Deed(
         "record a meeting",
@@ -382,7 +400,10 @@ DEEDS = (
         "decline a correction",
         lambda s, st: service("members.services.decline_correction")(s, _change(st), answer="xxx"),
     ),
-    Deed("review a card", lambda s, st: service("members.services.review_card")(s, _card(st, "elder"))),
+    Deed(
+        "review a card",
+        lambda s, st: service("members.services.review_card")(s, _card(st, "elder"), unrelated=True),
+    ),
     Deed(
         "put into a group",
         lambda s, st: service("members.services.put_into_group")(
@@ -454,6 +475,18 @@ DEEDS = (
         "read the secret of somebody's second factor",
         lambda s, st: service("guard.services.secret_of")(s, st.extra["factor:member"]),
     ),
+    Deed(
+        "open a sheet",
+        lambda s, st: service("exchange.services.open_batch")(s, _org(st), b"x", name="x.csv"),
+    ),
+    Deed("commit a sheet", lambda s, st: service("exchange.services.commit_batch")(s, _batch(st))),
+    Deed("have bad rows handed back", lambda s, st: service("exchange.services.bad_rows")(s, _batch(st))),
+    Deed(
+        "look at the rows of a sheet",
+        lambda s, st: service("exchange.services.remember_looking")(s, _batch(st), show="new", page=1),
+    ),
+    Deed("stop a job", lambda s, st: service("exchange.services.stop_job")(s, _batch(st))),
+    Deed("judge a table", _judge),
     Deed(
         "page: record a meeting",
         _page("meetings.record", lambda st: {"org": st.world.orgs["willow"].pk, "kind": "assembly"}),

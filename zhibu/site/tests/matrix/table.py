@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from . import things
 from .actors import ADMINISTRATORS, Actor
 from .things import Kind, Thing
@@ -40,6 +42,7 @@ class Row:
 DESK = {"secretary"}
 COMMITTEE = {"officer"}
 AUDIT = {"auditor"}
+COMPILES = {"secretary", "officer", "auditor"}
 INSIDE = {"member", "group_leader", "secretary", "officer", "auditor"}
 
 
@@ -120,7 +123,7 @@ def called(actor: Actor, thing: Thing) -> bool:
     return actor.key in people.get(thing.org, set()) and actor.covers(thing.org)
 
 
-def of_branch(actor: Actor, thing: Thing) -> bool:
+def together(actor: Actor, thing: Thing) -> bool:
     """A branch meets together with others, a group does not."""
     return thing.org != "willow1" and over("secretary")(actor, thing)
 
@@ -167,6 +170,20 @@ def asked(stage: Stage, actor: Actor) -> tuple[str, ...]:
 def letters(stage: Stage, actor: Actor) -> tuple[str, ...]:
     kept = [org for org in stage.talks if answering(actor, Thing(org, {}, org))]
     return tuple(stage.talks[org].text for org in kept)
+
+
+def sheets(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """The sheets that came in for one's range."""
+    return tuple(one.file_name for org, one in stage.batches.items() if actor.covers(org))
+
+
+def exports_laid(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """The exports that were laid for one's range."""
+    return tuple(one.file_name for org, one in stage.laid.items() if actor.covers(org))
+
+
+def wrong_rows(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    return ("导入时的问题",)
 
 
 def topics(stage: Stage, actor: Actor) -> tuple[str, ...]:
@@ -228,6 +245,10 @@ def field_of_own(name: str) -> Kind:
 def own_field(actor: Actor, thing: Thing) -> bool:
     return with_card(actor, thing) and not thing.absent
 
+
+of_branch = partial(things.branches, argument="org")
+to_hold = partial(things.branches, argument="org", kind="assembly")
+a_quarter = partial(things.branches, argument="org", year=2026, number=1)
 
 ROWS = (
     # ---- the house
@@ -296,11 +317,30 @@ ROWS = (
     Row("orgs.elect", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
     Row("orgs.appoint", "orgs.appoint", things.orgs, **asking(over(*MANAGES))),
     Row("orgs.end_office", "orgs.appoint", things.offices, **asking(over(*MANAGES))),
+    Row("orgs.assist", "orgs.assist", things.branches, **asking(over(*DESK))),
+    Row("orgs.end_assisting", "orgs.assist", things.assistants, **asking(over(*DESK))),
     # ---- members
     Row("members.index", "members.see", **reading(holding(*CARDS)), shows=roll),
     Row("members.of", "members.see", things.orgs, **reading(over(*CARDS))),
     Row("members.join", "members.join", **asking(holding(*KEEPS))),
     Row("members.join_to", "members.join", things.orgs, **asking(over(*KEEPS))),
+    Row("members.export", "members.see", **asking(holding(*CARDS)), shows=own_place),
+    Row("members.paper_blank", "members.see", **reading(holding(*CARDS))),
+    Row("members.paper_roster", "members.see", things.orgs, **reading(over(*CARDS))),
+    Row(
+        "members.paper_forms",
+        "members.see",
+        things.orgs,
+        get={200: over(*CARDS)},
+        post={422: over(*KEEPS)},
+    ),
+    Row(
+        "members.paper_form",
+        "members.see",
+        things.cards,
+        get={200: over(*CARDS)},
+        post={422: over(*KEEPS)},
+    ),
     Row("members.gone", "members.see", **reading(holding(*CARDS))),
     Row("members.slips", "members.slips", **asking(holding(*KEEPS)), shows=roll),
     Row("members.groups", "orgs.groups", things.branches, **asking(over(*KEEPS))),
@@ -308,13 +348,25 @@ ROWS = (
     Row(
         "members.answer", "members.correct", things.changes, get={200: over(*KEEPS)}, post={303: over(*KEEPS)}
     ),
+    Row("members.reviews", "members.review", **reading(holding(*KEEPS)), shows=own_place),
+    Row(
+        "members.review_batch",
+        "members.review",
+        partial(things.waiting_values, argument="batch"),
+        **asking(over(*KEEPS)),
+    ),
+    Row("members.decline_change", "members.review", things.waiting_values, **asking(over(*KEEPS))),
+    Row("members.quality", "members.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("members.quality_of", "members.see", things.orgs, **reading(over(*CARDS))),
+    Row("members.relatives", "members.correct", things.cards, **asking(over(*KEEPS))),
+    Row("members.own_relatives", "members.own", **asking(with_card), shows=own_name),
     Row("members.card", "members.see", things.cards, **reading(over(*CARDS))),
     Row(
         "members.review",
         "members.review",
         things.cards,
         get={200: over(*KEEPS)},
-        post={422: lambda a, t: own(a, t) and over(*KEEPS)(a, t), 303: over(*KEEPS)},
+        post={422: over(*KEEPS)},  # without the tick 本人与这位同志没有亲属关系
     ),
     Row("members.unseal", "members.unseal", card_with_number, **asking(over(*KEEPS))),
     Row("members.correct", "members.correct", card_with_field, **asking(over(*KEEPS))),
@@ -323,6 +375,7 @@ ROWS = (
     Row("members.leaving", "members.leave", things.cards, **asking(over(*KEEPS))),
     Row("members.transfer", "members.transfer", things.cards, **asking(over(*COMMITTEE))),
     Row("members.me", "members.own", **reading(signed_in), shows=own_name),
+    Row("members.paper_own", "members.own", **reading(with_card), shows=own_name),
     Row("members.copy", "members.own", post={200: signed_in}, shows=own_name),
     Row("members.ask", "members.own", field_of_own("landline"), **asking(own_field)),
     Row("members.own_value", "members.own", field_of_own("mobile"), post={200: own_field}),
@@ -350,7 +403,7 @@ ROWS = (
     Row("meetings.leave", "meetings.own", things.plans, **asking(called)),
     Row("meetings.leave_for", "meetings.record", things.plans, **asking(over(*KEEPERS))),
     Row("meetings.call_off", "meetings.record", things.plans, **asking(over(*KEEPERS))),
-    Row("meetings.invite", "meetings.record", things.plans, **asking(of_branch)),
+    Row("meetings.invite", "meetings.record", things.plans, **asking(together)),
     Row("meetings.decline", "meetings.record", things.invitations, **leading(over("secretary"))),
     Row("meetings.start", "meetings.record", things.running, **leading(over(*KEEPERS))),
     Row(
@@ -396,6 +449,30 @@ ROWS = (
     Row("meetings.scan", "meetings.see", things.scans, **reading(over(*INSIDE))),
     Row("meetings.show", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.withdraw", "meetings.record", things.meetings, **asking(over("secretary", "group_leader"))),
+    # ---- papers of meetings
+    Row("meetings.papers", "meetings.see", **reading(holding(*INSIDE)), shows=own_place),
+    Row("meetings.minutes", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.minutes_word", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.resolution", "meetings.see", things.resolutions, **reading(over(*INSIDE))),
+    Row("meetings.sign_in", "meetings.record", to_hold, **reading(over("secretary"))),
+    Row("meetings.chairing", "meetings.record", to_hold, **reading(over("secretary"))),
+    Row("meetings.workbook", "meetings.compile", of_branch, **reading(over("secretary", "officer"))),
+    Row("meetings.workbook_word", "meetings.compile", of_branch, **reading(over("secretary", "officer"))),
+    Row(
+        "meetings.quarter",
+        "meetings.see",
+        a_quarter,
+        get={200: over(*INSIDE)},
+        post={303: over("secretary")},
+    ),
+    Row("meetings.quarter_paper", "meetings.see", a_quarter, **reading(over(*INSIDE))),
+    Row("meetings.inspection", "meetings.inspect", **reading(holding(*COMPILES)), shows=own_place),
+    Row(
+        "meetings.inspection_book",
+        "meetings.inspect",
+        get={422: holding(*COMPILES)},
+        post={422: holding(*COMPILES)},
+    ),
     Row("meetings.mine", "meetings.own", **reading(signed_in), shows=attended),
     # ---- voice
     Row("voice.say", "voice.say", **asking(everybody)),
@@ -407,11 +484,79 @@ ROWS = (
     Row("voice.hand", "voice.answer", things.talks, **asking(answering)),
     Row("voice.close", "voice.answer", things.talks, get={200: answering}, post={303: at_desk}),
     Row("voice.contact", "voice.answer", things.talks, get={200: answering}, post={200: at_desk}),
+    # ---- exchange: reconciling
+    Row("exchange.reconciliations", "exchange.see", **reading(holding(*CARDS)), shows=exports_laid),
+    Row("exchange.reconcile", "exchange.reconcile", **asking(holding(*KEEPS))),
+    Row("exchange.reconcile_for", "exchange.reconcile", things.orgs, **asking(over(*KEEPS))),
+    Row("exchange.reconciliation", "exchange.see", things.laid, **reading(over(*CARDS))),
+    Row("exchange.reconciliation_progress", "exchange.see", things.laid, **reading(over(*CARDS)), plain=True),
+    Row("exchange.reconciliation_stop", "exchange.reconcile", things.laid, **doing(303, over(*KEEPS))),
+    Row(
+        "exchange.discrepancies",
+        "exchange.see",
+        things.orgs,
+        get={200: over(*CARDS)},
+        post={422: over(*KEEPS), 200: over(*AUDIT)},
+    ),
+    Row("exchange.week_done", "exchange.reconcile", things.orgs, **doing(303, over(*KEEPS))),
+    Row("exchange.leave", "exchange.reconcile", things.differing, **asking(over(*KEEPS))),
+    Row("exchange.here", "exchange.reconcile", things.differing, **asking(over(*KEEPS))),
+    Row(
+        "POST /reconciliations",
+        "exchange.reconcile",
+        post={422: holding(*KEEPS)},
+        body=lambda s: {"file": SimpleUploadedFile("x.csv", b"a,b")},
+    ),
+    Row("GET /reconciliations/{pk}", "exchange.see", things.laid, get={200: over(*CARDS)}),
+    Row(
+        "GET /orgs/{org}/discrepancies",
+        "exchange.see",
+        partial(things.orgs, argument="org"),
+        get={200: over(*CARDS)},
+        plain=True,
+    ),
+    # ---- exchange
+    Row("exchange.index", "exchange.see", **reading(holding(*CARDS)), shows=sheets),
+    Row("exchange.upload", "exchange.import", **asking(holding(*KEEPS))),
+    Row("exchange.upload_to", "exchange.import", things.orgs, **asking(over(*KEEPS))),
+    Row("exchange.template", "exchange.import", **reading(holding(*KEEPS))),
+    Row("exchange.batch", "exchange.see", things.batches, **reading(over(*CARDS))),
+    Row("exchange.columns", "exchange.import", things.batches, **asking(over(*KEEPS))),
+    Row("exchange.mend", "exchange.import", things.batches, **doing(303, over(*KEEPS))),
+    Row("exchange.choose", "exchange.import", things.batches, **doing(303, over(*KEEPS))),
+    Row("exchange.check", "exchange.import", things.batches, **doing(303, over(*KEEPS))),
+    Row(
+        "exchange.bad",
+        "exchange.import",
+        partial(things.batches, kind="csv"),
+        **reading(over(*KEEPS)),
+        shows=wrong_rows,
+        plain=True,
+    ),
+    Row(
+        "exchange.commit",
+        "exchange.import",
+        things.batches,
+        get={200: over(*KEEPS)},
+        post={303: over(*KEEPS)},
+    ),
+    Row(
+        "exchange.drop", "exchange.import", things.batches, get={200: over(*KEEPS)}, post={303: over(*KEEPS)}
+    ),
+    Row(
+        "exchange.undo", "exchange.import", things.batches, get={303: over(*KEEPS)}, post={303: over(*KEEPS)}
+    ),
+    Row(
+        "exchange.progress",
+        "exchange.see",
+        things.batches,
+        get={303: over(*CARDS)},
+        post={303: over(*CARDS)},
+    ),
+    Row("exchange.stop", "exchange.import", things.batches, **doing(303, over(*KEEPS))),
     # ---- statistics
     Row("statistics.index", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
-    Row("statistics.figures_file", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
     Row("statistics.communique", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
-    Row("statistics.communique_file", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
     # ---- ops
     Row("ops.health", "ops.see", **reading(holding("system_admin"))),
     Row("ops.parked", "ops.see", **reading(holding("system_admin"))),
@@ -585,6 +730,7 @@ ROWS = (
     Row("GET /orgs", "orgs.see", get={200: holding(*INSIDE, *ADMINISTRATORS)}, shows=own_place),
     Row("GET /orgs/{pk}", "orgs.see", things.orgs, get={200: over(*INSIDE, *ADMINISTRATORS)}),
     Row("GET /members", "members.see", get={200: holding(*CARDS)}, shows=roll),
+    Row("GET /exports/members", "members.see", get={200: holding(*CARDS)}, shows=roll, query="as=csv"),
     Row("GET /members/{pk}", "members.see", things.cards, get={200: over(*CARDS)}),
     Row("GET /members/{pk}/timeline", "members.see", things.cards, get={200: over(*CARDS)}, plain=True),
     Row(
@@ -627,6 +773,28 @@ ROWS = (
     Row("GET /voice", "voice.see", get={200: holding(*KEEPS, "system_admin")}, shows=letters),
     Row("GET /voice/places", "voice.say", get={200: everybody}),
     Row("GET /voice/{number}", "voice.say", things.numbers, get={404: everybody}),
+    Row(
+        "POST /imports",
+        "exchange.import",
+        post={422: holding(*KEEPS)},
+        body=lambda s: {"file": SimpleUploadedFile("x.csv", b"a,b")},
+    ),
+    Row("GET /imports/{pk}", "exchange.see", things.batches, get={200: over(*CARDS)}),
+    Row(
+        "GET /imports/{pk}/problems",
+        "exchange.import",
+        things.batches,
+        get={200: over(*KEEPS)},
+        plain=True,
+    ),
+    Row(
+        "POST /imports/{pk}/commit",
+        "exchange.import",
+        things.batches,
+        post={422: over(*KEEPS)},
+        body=lambda s: {"new": 7},
+    ),
+    Row("POST /imports/{pk}/undo", "exchange.import", things.batches, post={422: over(*KEEPS)}),
     Row("GET /statistics", "statistics.see", get={200: holding(*CARDS)}),
 )
 TABLE = {row.name: row for row in ROWS}

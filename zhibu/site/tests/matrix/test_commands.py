@@ -116,6 +116,26 @@ def test_slips_for_whom(run, stage, org, tmp_path):
     assert wrong == []
 
 
+@pytest.mark.parametrize("org", ["willow", "pine"])
+@pytest.mark.parametrize("clear", [(), ("--purpose", "报上级核对")])
+def test_rosters_for_whom(run, stage, org, tmp_path, clear):
+    """Whoever may read the cards has them masked; whoever may unseal, in clear; the others no file."""
+    wrong = []
+    for key, login in logins(stage).items():
+        sheet = tmp_path / f"{key}.csv"
+        status, said = run("members", "export", "--org", org, "--to", sheet, "--as", login, "--json", *clear)
+        may = key in (PRINTS_SLIPS if clear else SEES_FIGURES) and ACTORS[key].covers(org)
+        if status != (0 if may else 1) or sheet.exists() != may:
+            wrong.append(f"{org} as {key}: {status} {said[:120]}")
+        text = said + (sheet.read_text("utf-8") if sheet.exists() else "")
+        foreign = [c for c in stage.birds.heard(text) if not ACTORS[key].may_hear(c, stage.holders)]
+        wrong += [f"{org} as {key}: carries {c}" for c in foreign if c.text != login]
+        sealed = [c for c in stage.birds.heard(text) if c.kind == "sealed"]
+        if sheet.exists() and bool(sealed) != bool(clear):
+            wrong.append(f"{org} as {key}: {len(sealed)} numbers in clear")
+    assert wrong == []
+
+
 def test_nobody_makes_a_token_for_another(run, stage):
     """Who acts as a login has that login's rights, and no login may act for another person."""
     known = logins(stage)
@@ -131,6 +151,7 @@ def test_an_unknown_login_is_refused(run, stage):
     for call in (
         ("statistics", "--org", "willow"),
         ("accounts", "slips", "--org", "willow"),
+        ("members", "export", "--org", "willow", "--to", "never.csv"),
     ):
         status, _ = run(*call, "--as", "nobody-of-that-name")
         assert status == 1, call

@@ -24,7 +24,7 @@ MUST_HEAR = {
     "mover": "topic willow, topic pine",
     "leader": "topic willow1, org willow1",
     "secretary": "name willow, topic willow, card willow, finding willow, excuse willow, desk willow, talk willow, "
-    "life willow",
+    "life willow, sheet willow",
     "elm_secretary": "name elm, topic elm, card elm, talk elm, finding elm",
     "pine_secretary": "name pine, topic pine, card pine, talk pine, finding pine",
     "east_officer": "org willow, org elm, name willow, name elm, talk willow, card elm",

@@ -121,6 +121,17 @@ def invitations(stage: Stage) -> list[Thing]:
     ]
 
 
+def resolutions(stage: Stage) -> list[Thing]:
+    """What each assembly resolved; a resolution of another meeting under this one's address."""
+    kept = {org: stage.extra[f"resolution:{org}"] for org in stage.meetings if org != "willow1"}
+    found = [
+        Thing(org, {"pk": stage.meetings[org].pk, "row": row.pk}, org, says=(row.text,))
+        for org, row in kept.items()
+    ]
+    crossed = {"pk": stage.meetings["willow"].pk, "row": kept["pine"].pk}
+    return [*found, Thing("crossed", crossed), Thing("absent", {"pk": NO_NUMBER, "row": NO_NUMBER})]
+
+
 def changes(stage: Stage) -> list[Thing]:
     places = {"newcomer": "willow", "elm_member": "elm", "pine_member": "pine"}
     found = [
@@ -129,6 +140,33 @@ def changes(stage: Stage) -> list[Thing]:
     ]
     settled = Thing("settled", {"pk": stage.changes["newcomer:declined"].pk})
     return [*found, settled, Thing("absent", {"pk": NO_NUMBER})]
+
+
+def waiting_values(stage: Stage, argument: str = "pk") -> list[Thing]:
+    """Key values that wait for a second person, and the batches they came in with."""
+    places = {"newcomer": "willow", "elm_member": "elm", "pine_member": "pine"}
+    found = []
+    for key, org in places.items():
+        change = stage.changes[f"{key}:waits"]
+        value = change.batch if argument == "batch" else change.pk
+        found.append(Thing(key, {argument: value}, org, key, (change.after,)))
+    return [*found, Thing("absent", {argument: NOWHERE if argument == "batch" else NO_NUMBER})]
+
+
+def laid(stage: Stage) -> list[Thing]:
+    """Exports of the national system that were laid beside the base."""
+    found = [Thing(org, {"pk": one.pk}, org, says=(one.file_name,)) for org, one in stage.laid.items()]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
+
+
+def differing(stage: Stage) -> list[Thing]:
+    """Open differences."""
+    keys = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}
+    found = [
+        Thing(org, {"pk": one.pk}, org, says=(stage.world.people[keys[org]].name,))
+        for org, one in stage.differing.items()
+    ]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
 
 
 def sessions(stage: Stage) -> list[Thing]:
@@ -166,6 +204,18 @@ def waiting_offices(stage: Stage) -> list[Thing]:
     ]
 
 
+def assistants(stage: Stage) -> list[Thing]:
+    """Who types for a branch; another office of it under the same address is not ended there."""
+    w, held = stage.world, stage.posts["typist@willow"]
+    found = Thing("willow", {"pk": w.orgs["willow"].pk, "held": held.pk}, "willow", says=(held.person.name,))
+    other = {"pk": w.orgs["willow"].pk, "held": stage.posts["secretary@willow"].pk}
+    return [
+        found,
+        Thing("another office", other),
+        Thing("absent", {"pk": w.orgs["willow"].pk, "held": NO_NUMBER}),
+    ]
+
+
 def offices(stage: Stage) -> list[Thing]:
     """An office in an organisation; an office of another organisation under this one's address."""
     w = stage.world
@@ -190,6 +240,14 @@ def offices(stage: Stage) -> list[Thing]:
 def talks(stage: Stage) -> list[Thing]:
     found = [Thing(org, {"pk": one.pk}, org, says=(one.text,)) for org, one in stage.talks.items()]
     return [*found, Thing("absent", {"pk": NOWHERE})]
+
+
+def batches(stage: Stage, **more: Any) -> list[Thing]:
+    """Sheets that wait to be confirmed."""
+    found = [
+        Thing(org, {"pk": one.pk, **more}, org, says=(one.file_name,)) for org, one in stage.batches.items()
+    ]
+    return [*found, Thing("absent", {"pk": NOWHERE, **more})]
 
 
 def numbers(stage: Stage) -> list[Thing]:

@@ -6,11 +6,15 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from zhibu.exchange.models import Batch, Discrepancy, Reconciliation
+from zhibu.exchange.services import check_batch, lay_beside, open_batch, open_reconciliation
+from zhibu.exchange.tests import exports, sheets
 from zhibu.guard.models import OWN_HAT, Account, Authenticator, Code, Person, Session, Token, Viewing
 from zhibu.guard.secrets import digest
 from zhibu.guard.services import open_session
@@ -63,6 +67,9 @@ class Stage:
     talks: dict[str, Suggestion] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     posts: dict[str, Appointment] = field(default_factory=dict)
+    batches: dict[str, Batch] = field(default_factory=dict)
+    laid: dict[str, Reconciliation] = field(default_factory=dict)
+    differing: dict[str, Discrepancy] = field(default_factory=dict)
     holders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -95,6 +102,8 @@ def build(suite: World) -> Stage:
         _life(stage)
         _papers(stage)
         _talk(stage)
+        _sheets(stage)
+        _exports(stage)
         _waiting(stage)
         _traces(stage)
         Delivery.objects.update(done_at=clock.now())
@@ -110,8 +119,9 @@ def _more_people(w: World) -> None:
         ("dead", "willow", "秦已故"),
     ):
         w.join(key, branch, name)
-    for key, name in (("applicant", "吕申请"), ("west_officer", "施西干")):
+    for key, name in (("applicant", "吕申请"), ("west_officer", "施西干"), ("typist", "孔代录")):
         w.person(key, name)
+    w.appoint("typist", "willow", "assistant")
     w.appoint("west_officer", "west", "officer")
     w.appoint("leader", "willow1", "group_leader")
     w.appoint("mover", "willow", "organiser")
@@ -209,6 +219,8 @@ def _life(stage: Stage) -> None:
             recorder=put("life", org),
             notes=put("life", org),
         )
+        if votes:
+            stage.extra[f"resolution:{org}"] = stage.meetings[org].resolutions.get()
     transfer_member(
         house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("reason", "pine", "mover")
     )
@@ -318,6 +330,18 @@ def _papers(stage: Stage) -> None:
                 made_by=w.people[key].pk,
                 made_by_name=w.people[key].name,
             )
+        waits = Change.objects.create(
+            member=w.members[key],
+            field="name",
+            before=put("card", org, key),
+            after=put("card", org, key),
+            state=Change.State.ENTERED,
+            source=Change.Source.IMPORT,
+            batch=uuid4(),
+        )
+        seal(waits, "wanted", put("card", org, key))
+        waits.save()
+        stage.changes[f"{key}:waits"] = waits
 
 
 def _talk(stage: Stage) -> None:
@@ -339,6 +363,39 @@ def _talk(stage: Stage) -> None:
         Step.objects.create(
             suggestion=stage.talks[org], what="answered", words=put("talk", org), by_name=put("talk", org)
         )
+
+
+def _exports(stage: Stage) -> None:
+    """Of each branch an export of the national system: one who differs, a stranger, a row without a number."""
+    house = whole_house()
+    for number, org in enumerate(BRANCHES):
+        where, put = stage.world.orgs[org], stage.birds.put
+        rows = exports.truth(house, where)
+        key = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}[org]
+        name = stage.world.people[key].name
+        differing = next(row for row in rows if row["name"] == name)
+        differing["home_address"], differing["landline"] = put("sealed", org), put("card", org)
+        rows.append(exports.stranger(30 + number, where.name, name=put("card", org)))
+        content = exports.as_csv(rows).decode("gb18030").encode()
+        made = open_reconciliation(house, where, content, name=f"{put('card', org)}.csv")
+        stage.laid[org] = lay_beside(house, made)
+        stage.differing[org] = Discrepancy.objects.open().get(branch=where, field="landline")
+
+
+def _sheets(stage: Stage) -> None:
+    """Sheets that wait to be confirmed: a row that could enter, one in which something is wrong."""
+    for number, org in enumerate(BRANCHES):
+        rows = [
+            sheets.person(number, 所在支部="", 姓名="卫新来"),
+            sheets.person(number + 50, 所在支部="", 姓名=stage.birds.put("sheet", org)),
+        ]
+        name = f"{stage.birds.put('card', org)}.csv"
+        batch = open_batch(whole_house(), stage.world.orgs[org], sheets.as_csv(rows), name=name)
+        batch = check_batch(whole_house(), batch)
+        key = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}[org]
+        batch.result = {"kept": [[str(stage.world.people[key].pk), "x"]]}
+        batch.save(update_fields=["result"])
+        stage.batches[org] = batch
 
 
 def _waiting(stage: Stage) -> None:

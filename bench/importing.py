@@ -1,0 +1,174 @@
+"""What it costs to bring a roster in, from the file to the end of COMMIT, beside raw COPY of the same rows.
+
+    python bench/importing.py [--full] [--rows 10000] [--rounds 3]       prints one JSON object
+
+The subject reads a CSV or an Excel file, judges every cell and row, compares with the base, seals, and enters
+the cards as one batch, under a committee's grant and row-level security. The reference copies the very
+same finished rows, as owner, into the same tables with their indexes, triggers and keys. Each round is
+reference, subject, reference, each in a fresh copy of the database; `ratio` is the median reference over the
+median subject. --full: 200,000 rows once, with the peak memory of the process and of its readers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import enrolling
+import xlsxwriter
+from enrolling import BASE, copied, dump, found, reference
+
+from zhibu.exchange import selectors, services
+from zhibu.exchange.reading import match
+from zhibu.exchange.weights import Setting
+from zhibu.members.codes import label
+from zhibu.orgs import selectors as orgs
+from zhibu.site.demo import population
+from zhibu.site.testing import database
+from zhibu.site.testing.world import inside
+
+LIMITS = {
+    "csv_seconds": 10.0,
+    "xlsx_seconds": 10.0,
+    "csv_ratio": 0.5,
+    "xlsx_ratio": 0.35,
+    "full_memory_mb": 1536,
+}
+FULL = 200_000
+HEADINGS = (
+    "姓名", "性别", "民族", "出生日期", "公民身份号码", "学历", "人员类别", "所在党支部", "入党时间",
+    "转正时间", "工作岗位", "手机号码", "家庭住址",
+)  # fmt: skip
+
+
+def main() -> None:
+    call = argparse.ArgumentParser()
+    call.add_argument("--full", action="store_true")
+    call.add_argument("--rows", type=int, default=10_000)
+    call.add_argument("--rounds", type=int, default=3)
+    wanted = call.parse_args()
+    with database.suite():
+        found(200)
+        database._create(BASE, template=database.TEMPLATE)
+        lines = roster(wanted.rows)
+        files = {"csv": as_csv(lines), "xlsx": as_xlsx(lines)}
+        rows, _seconds = brought(files["csv"], "csv", len(lines), keep=True)
+        times: dict[str, list[float]] = {"copy": [], "csv": [], "xlsx": []}
+        for _round in range(wanted.rounds):
+            for kind, content in files.items():
+                times["copy"].append(reference(rows))
+                times[kind].append(brought(content, kind, len(lines))[1])
+            times["copy"].append(reference(rows))
+        answer = told(wanted, times)
+        if wanted.full:
+            answer |= whole(FULL)
+    answer["limits"] = LIMITS
+    answer["within_limits"] = all(
+        answer[name] >= limit if name.endswith("ratio") else answer[name] <= limit
+        for name, limit in LIMITS.items()
+        if name in answer
+    )
+    print(json.dumps(answer))
+
+
+def told(wanted: Any, times: dict[str, list[float]]) -> dict[str, Any]:
+    copy = median(times["copy"])
+    return {
+        "unit": "seconds",
+        "rows": wanted.rows,
+        "reference": round(copy, 2),
+        **{f"{kind}_seconds": round(median(times[kind]), 2) for kind in ("csv", "xlsx")},
+        **{f"{kind}_ratio": round(copy / median(times[kind]), 2) for kind in ("csv", "xlsx")},
+        "noisy": max(times["copy"]) / min(times["copy"]) > 1.25,
+        "spread": round(max(times["copy"]) / min(times["copy"]), 2),
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+def whole(count: int) -> dict[str, Any]:
+    """A county at once; the bytes that this process and those it started held at most."""
+    content = as_csv(roster(count))
+    _none, seconds = brought(content, "csv", count)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"full_rows": count, "full_seconds": round(seconds, 1), "full_memory_mb": peak // 1024}
+
+
+def brought(content: bytes, kind: str, count: int, *, keep: bool = False) -> tuple[dict[str, bytes], float]:
+    """From the file to the end of COMMIT, in a database of its own; `keep`: what was written."""
+    with copied() as name:
+        database.use(name)
+        scope = database.scope_of("officer")
+        before = time.perf_counter()
+        table, heading = services.understood(content, f"x.{kind}")
+        with inside(scope):
+            org = orgs.own_org(scope)
+            setting = Setting(columns=match(heading.names), places=selectors.places(scope, org))
+            entered = services.enter_table(
+                scope, org, content, name=f"x.{kind}", table=table, heading=heading, setting=setting
+            )
+        seconds = time.perf_counter() - before
+        if entered.enrolled is None or entered.enrolled.new != count:
+            wrong = next(each for each in entered.weights if each.kind not in "nN")
+            raise SystemExit(f"not all rows entered; the first: {wrong.faults}")
+        return (dump(name) if keep else {}), seconds
+
+
+def roster(count: int) -> list[list[str]]:
+    dice = Random(7)
+    souls = population.draw(count + count // 100 + 10, on=enrolling.date(2026, 7, 1), seed=7)
+    grown = (soul for soul in souls if (soul.joined_on - soul.born_on).days > 18 * 366)
+    return [
+        [
+            soul.name,
+            "女" if soul.female else "男",
+            label("ethnicity", soul.ethnicity),
+            soul.born_on.isoformat(),
+            soul.number,
+            label("education", soul.education),
+            "正式党员" if soul.converted_on else "预备党员",
+            f"演示第{dice.randrange(200)}党支部",
+            soul.joined_on.isoformat(),
+            soul.converted_on.isoformat() if soul.converted_on else "",
+            label("occupation", soul.occupation),
+            f"13{serial:09d}",
+            f"演示县演示镇第{dice.randrange(400)}号",
+        ]
+        for soul, serial in zip(grown, range(count), strict=False)
+    ]
+
+
+def as_csv(lines: Sequence[Sequence[str]]) -> bytes:
+    body = io.StringIO()
+    written = csv.writer(body)
+    written.writerow(HEADINGS)
+    written.writerows(lines)
+    return body.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(lines: Sequence[Sequence[str]]) -> bytes:
+    body = io.BytesIO()
+    book = xlsxwriter.Workbook(body, {"constant_memory": True})
+    page = book.add_worksheet()
+    for row, line in enumerate((HEADINGS, *lines)):
+        for column, text in enumerate(line):
+            page.write_string(row, column, text)
+    book.close()
+    return body.getvalue()
+
+
+if __name__ == "__main__":
+    main()

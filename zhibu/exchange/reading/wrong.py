@@ -1,0 +1,12 @@
+"""A cell that cannot stand as it is."""
+
+from __future__ import annotations
+
+
+class Wrong(ValueError):
+    """The reason and the remedy, as sentences for people. Neither repeats a number that identifies."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy

@@ -1,0 +1,50 @@
+"""Files that LibreOffice wrote (files/README.md) say what was typed into them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from zhibu.exchange.reading import find_heading, lines, match, read
+
+FILES = Path(__file__).parent / "files"
+FIELDS = ["name", "sex", "ethnicity", "born_on", "id_number", "education", "category"]
+FIELDS += ["joined_on", "converted_on", "mobile", "home_address"]
+FIRST = {
+    "name": "演示甲",
+    "sex": "male",
+    "ethnicity": "01",
+    "born_on": date(1950, 3, 12),
+    "id_number": "000101195003120003",
+    "education": "70",
+    "category": "formal",
+    "joined_on": date(1978, 7, 1),
+    "converted_on": date(1979, 7, 1),
+    "mobile": "13800000001",
+    "home_address": "演示村1号",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("typed.csv", "utf-8"),
+        ("libreoffice.xlsx", ""),
+        ("libreoffice.xls", ""),
+        ("libreoffice-semicolon.csv", "utf-8"),
+        ("libreoffice-gb18030-tab.csv", "gb18030"),
+    ],
+)
+def test_a_roster_written_by_another_program_is_read(name, encoding):
+    table = read((FILES / name).read_bytes(), name)
+    heading = find_heading(table)
+    assert (table.encoding, heading.first_row, heading.first_data_row) == (encoding, 3, 4)
+    assert match(heading.names) == [None, *FIELDS, None]
+    first, second, third = lines(table, heading, match(heading.names))
+    assert first.values == FIRST
+    assert (first.row, first.problems) == (4, [])
+    assert (second.values["name"], second.values["born_on"]) == ("演示乙", date(1962, 11, 2))
+    assert (third.values["born_on"], third.values["category"]) == (date(1985, 10, 15), "probationary")
+    assert [(p.field, "缺少日" in p.reason) for p in third.problems] == [("joined_on", True)]

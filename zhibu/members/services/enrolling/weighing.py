@@ -1,0 +1,158 @@
+"""Each row of a sheet is judged by the rules of a card and laid beside the base: what would become of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhibu.kernel import clock
+from zhibu.kernel.crypto import blind
+from zhibu.kernel.fields import normal
+from zhibu.kernel.scope import Refused, Scope
+from zhibu.members.models import Member
+from zhibu.members.services import rules
+from zhibu.members.services.rules import Problem, Rules
+from zhibu.orgs.models import Org
+
+from .asking import held_anywhere
+from .cards import Card, Cards
+from .comparing import compared
+from .entries import DOUBLE, ERROR, HELD, NEW, WRONG, Entry, Fault, Progress, Weighed, mask_of
+from .faults import fault
+from .newcomers import newcomer
+
+STEP = 500
+
+
+def weigh(scope: Scope, entries: Sequence[Entry], *, on_progress: Progress | None = None) -> list[Weighed]:
+    """What each row would do, in the order given; nothing is written but that numbers were asked for.
+
+    A row about a card of the grant's range is compared with it field by field; an empty cell says nothing. A
+    number held elsewhere is answered with 已在册 alone. A row with an error stays out. Raises ValidationError
+    where too many numbers were asked for within the hour. `on_progress(done, total)` may raise to stop.
+    """
+    if not scope.may("members.join"):
+        raise Refused("members.join")
+    weighing = _Weighing(scope, entries)
+    weighed = []
+    for done, entry in enumerate(entries):
+        if on_progress and not done % STEP:
+            on_progress(done, len(entries))
+        weighed.append(weighing.one(done, entry))
+    if on_progress:
+        on_progress(len(entries), len(entries))
+    return weighed
+
+
+class _Weighing:
+    """What is looked up once for the whole sheet, and the weighing of one row after the other."""
+
+    def __init__(self, scope: Scope, entries: Sequence[Entry]) -> None:
+        self.scope, self.rules = scope, Rules(clock.today())
+        self.branches = _branches(scope, entries)
+        self.numbers = [_number(entry) for entry in entries]
+        place = Member.id_number.place(Member)
+        self.marks = [blind.candidates(number, place=place) if number else [] for number in self.numbers]
+        self.cards = Cards.found(
+            scope,
+            codes={code for entry in entries if (code := _code(entry))},
+            marks={mark for marks in self.marks for mark in marks},
+        )
+        self.held = self._held_elsewhere()
+        self.twins = self._twins(entries)
+
+    def _held_elsewhere(self) -> set[bytes]:
+        """Of the numbers that no card in sight has: those that are held beyond it."""
+        strange = [
+            marks for marks in self.marks if marks and not any(mark in self.cards.by_mark for mark in marks)
+        ]
+        asked = {mark for marks in strange for mark in marks}
+        return held_anywhere(self.scope, asked, numbers=len({marks[0] for marks in strange}))
+
+    def _twins(self, entries: Sequence[Entry]) -> dict[int, list[int]]:
+        """place of a row → the numbers of all rows about the same person, where they are several."""
+        places: dict[Any, list[int]] = defaultdict(list)
+        for place, entry in enumerate(entries):
+            card = self._by_code(entry) or self._by_number(place)
+            who: Any = card.pk if card else (self.marks[place][0] if self.marks[place] else None)
+            if who is not None:
+                places[who].append(place)
+        return {
+            place: [entries[other].row for other in same]
+            for same in places.values()
+            if len(same) > 1
+            for place in same
+        }
+
+    def _by_code(self, entry: Entry) -> Card | None:
+        return self.cards.by_code.get(_code(entry))
+
+    def _by_number(self, place: int) -> Card | None:
+        found = (self.cards.by_mark.get(mark) for mark in self.marks[place])
+        return next((card for card in found if card is not None), None)
+
+    def one(self, place: int, entry: Entry) -> Weighed:
+        code, card, holder = _code(entry), self._by_code(entry), self._by_number(place)
+        if code and card is None:
+            return _out(
+                entry, WRONG, "code", _("没有这个党员编号。"), _("请核对编号；新录入的，这一格留空。")
+            )
+        if card and holder and card.pk != holder.pk:
+            told = _("党员编号和公民身份号码指的不是同一位党员。")
+            return _out(entry, WRONG, "code", told, _("请核对这一行的编号和号码。"))
+        if place in self.twins:
+            rows = "、".join(str(row) for row in self.twins[place])
+            told = _("第%(rows)s行是同一位党员。") % {"rows": rows}
+            return _out(entry, DOUBLE, "code" if code else "id_number", told, _("请只留一行。"))
+        if any(mark in self.held for mark in self.marks[place]):
+            remedy = _("请核对号码；没有写错的，由双方共同的上级办理转接。")
+            return _out(entry, HELD, "id_number", rules.is_held(), remedy)
+        known = card or holder
+        if known:
+            return compared(entry, known, self.numbers[place], self.marks[place], self.rules)
+        return self._new(place, entry)
+
+    def _new(self, place: int, entry: Entry) -> Weighed:
+        problems = list(self._place(entry))
+        problems += (
+            Problem(field, _("带*的内容只能和党员编号一起用。"))
+            for field, value in entry.values.items()
+            if mask_of(value) is not None
+        )
+        new, found = newcomer(entry.values, self.numbers[place], self.rules)
+        problems += found
+        if new is not None and not problems:
+            from_on = entry.values.get("from_on") or self.rules.today
+            problems += self.rules.entering(new, from_on)
+            problems += rules.place(self.branches[entry.branch or 0], from_on)
+        if problems:
+            return Weighed(entry, WRONG, faults=tuple(fault(entry.row, problem) for problem in problems))
+        return Weighed(entry, NEW)
+
+    def _place(self, entry: Entry) -> Iterator[Problem]:
+        if entry.branch is None:
+            yield Problem("branch", _("请填写所在党支部。"))
+        elif entry.branch not in self.branches:
+            yield Problem("branch", _("没有这个党支部，或者不在您的职责范围内。"))
+
+
+def _branches(scope: Scope, entries: Iterable[Entry]) -> dict[int, Org]:
+    wanted = {entry.branch for entry in entries if entry.branch is not None}
+    found = Org.objects.within(scope).in_bulk(list(wanted))
+    return {pk: org for pk, org in found.items() if org.path in scope.persons}
+
+
+def _number(entry: Entry) -> str:
+    value = entry.values.get("id_number")
+    return normal.id_number(value) if isinstance(value, str) else ""
+
+
+def _code(entry: Entry) -> str:
+    return str(entry.values.get("code") or "").strip().upper()
+
+
+def _out(entry: Entry, kind: str, field: str, reason: str, remedy: str) -> Weighed:
+    return Weighed(entry, kind, faults=(Fault(entry.row, field, ERROR, reason, remedy),))
