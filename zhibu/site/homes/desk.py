@@ -60,6 +60,8 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
         "waiting": len(todos),
         "more_url": f"{link('meetings.index')}?org={where.pk}" if len(todos) > SHOWN else "",
         "records": scope.may("meetings.record"),
+        "plans": meetings.plans_of(scope, where) if scope.may("meetings.record") else [],
+        "asked_together": list(meetings.invitations(where, today)) if scope.may("meetings.record") else [],
         "year": today.year,
         "lines": [],
     }

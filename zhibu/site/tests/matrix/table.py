@@ -112,6 +112,27 @@ def doing(status: int, who: Who) -> dict[str, dict[int, Who]]:
     return {"get": {405: everybody}, "post": {status: who}}
 
 
+def leading(who: Who) -> dict[str, dict[int, Who]]:
+    """A button whose address leads back to the page it stands on."""
+    return {"get": {303: who}, "post": {303: who}}
+
+
+def called(actor: Actor, thing: Thing) -> bool:
+    """Who is called to a meeting, under a hat that covers it."""
+    people = {
+        "willow": {"member", "newcomer", "former", "secretary"},
+        "willow1": {"member", "leader"},
+        "elm": {"elm_member", "elm_secretary"},
+        "pine": {"pine_member", "pine_secretary", "mover"},
+    }
+    return actor.key in people.get(thing.org, set()) and actor.covers(thing.org)
+
+
+def together(actor: Actor, thing: Thing) -> bool:
+    """A branch meets together with others, a group does not."""
+    return thing.org != "willow1" and over("secretary")(actor, thing)
+
+
 # ---- what must be seen
 
 
@@ -205,8 +226,18 @@ def somebody_new(stage: Stage) -> dict[str, Any]:
 
 
 CARDS = {*DESK, *COMMITTEE, *AUDIT}
+LIVES = ("member", "secretary", "group_leader")  # who belongs to a branch, with or without its desk
+KEEPERS = ("secretary", "group_leader")  # who keeps the book of meetings
 KEEPS = {*DESK, *COMMITTEE}
 MANAGES = {*COMMITTEE, "system_admin"}
+ON_LEAVE = ("member", "elm_member", "pine_member")
+EXPECTED = {  # who is called to a meeting that is open, wherever
+    "member", "newcomer", "former", "secretary", "leader", "elm_member", "elm_secretary", "pine_member",
+    "pine_secretary", "mover",
+}  # fmt: skip
+api_running = partial(things.running, argument="plan")
+api_meetings = partial(things.meetings, argument="meeting")
+api_plans = partial(things.plans, argument="plan")
 card_with_field = partial(things.cards, field="landline")
 card_with_number = partial(things.cards, field="mobile")
 card_with_kind = partial(things.cards, kind="education")
@@ -364,6 +395,64 @@ ROWS = (
         **asking(over("secretary")),
         plain=True,
     ),
+    Row(
+        "meetings.plan",
+        "meetings.record",
+        partial(things.branches, argument="org", kind="assembly"),
+        **asking(over("secretary")),
+        plain=True,
+    ),
+    Row("meetings.planned", "meetings.see", things.plans, **reading(over(*INSIDE))),
+    Row("meetings.change", "meetings.record", things.plans, **asking(over(*KEEPERS))),
+    Row("meetings.notice", "meetings.record", things.plans, **leading(over(*KEEPERS))),
+    Row("meetings.before", "meetings.record", things.plans, **reading(over(*KEEPERS))),
+    Row("meetings.leave", "meetings.own", things.plans, **asking(called)),
+    Row("meetings.leave_for", "meetings.record", things.plans, **asking(over(*KEEPERS))),
+    Row("meetings.call_off", "meetings.record", things.plans, **asking(over(*KEEPERS))),
+    Row("meetings.invite", "meetings.record", things.plans, **asking(together)),
+    Row("meetings.decline", "meetings.record", things.invitations, **leading(over("secretary"))),
+    Row("meetings.start", "meetings.record", things.running, **leading(over(*KEEPERS))),
+    Row(
+        "meetings.roll",
+        "meetings.record",
+        things.running,
+        get={200: over(*KEEPERS)},
+        post={303: over(*KEEPERS)},
+    ),
+    Row("meetings.leave_out", "meetings.record", things.running, **asking(over(*KEEPERS))),
+    Row("meetings.count_again", "meetings.record", things.left_out, **leading(over("secretary"))),
+    Row(
+        "meetings.minutes",
+        "meetings.record",
+        things.running,
+        get={200: over(*KEEPERS)},
+        post={422: over(*KEEPERS)},
+    ),
+    Row("meetings.come", "meetings.own", **asking(signed_in)),
+    Row(
+        "meetings.unheld",
+        "meetings.record",
+        partial(things.branches, argument="org", kind="lesson", period="2026Q1"),
+        **asking(over("secretary")),
+        plain=True,
+    ),
+    Row("meetings.held_after_all", "meetings.record", things.unheld, **leading(over(*KEEPERS))),
+    Row(
+        "meetings.confirm",
+        "meetings.confirm",
+        things.meetings,
+        get={303: over(*LIVES)},
+        post={422: over(*LIVES)},
+    ),
+    Row("meetings.send_back", "meetings.record", things.meetings, **asking(over(*KEEPERS))),
+    Row(
+        "meetings.correct",
+        "meetings.record",
+        partial(things.meetings, about="place"),
+        **asking(over(*KEEPERS)),
+    ),
+    Row("meetings.add_scan", "meetings.record", things.meetings, **asking(over(*KEEPERS))),
+    Row("meetings.scan", "meetings.see", things.scans, **reading(over(*INSIDE))),
     Row("meetings.show", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.withdraw", "meetings.record", things.meetings, **asking(over("secretary", "group_leader"))),
     # ---- papers of meetings
@@ -523,6 +612,128 @@ ROWS = (
         partial(things.meetings, argument="meeting"),
         post={422: over("secretary", "group_leader")},
         body=lambda s: {"why": ""},
+    ),
+    Row(
+        "GET /orgs/{org}/plans",
+        "meetings.record",
+        partial(things.orgs, argument="org"),
+        get={200: over(*KEEPERS)},
+        plain=True,
+    ),
+    Row(
+        "POST /orgs/{org}/plans",
+        "meetings.record",
+        partial(things.branches, argument="org"),
+        post={422: over("secretary")},
+        body=lambda s: {"kind": "assembly", "topic": "x", "held_on": "2001-01-01"},
+    ),
+    Row("GET /plans/{plan}", "meetings.see", api_plans, get={200: over(*INSIDE)}),
+    Row(
+        "PUT /plans/{plan}",
+        "meetings.record",
+        api_plans,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"topic": "x", "held_on": "2001-01-01", "version": 1},
+    ),
+    Row("POST /plans/{plan}/notice", "meetings.record", api_plans, post={201: over(*KEEPERS)}),
+    Row(
+        "POST /plans/{plan}/calling-off",
+        "meetings.record",
+        api_plans,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"why": ""},
+    ),
+    Row(
+        "POST /plans/{plan}/leaves",
+        "meetings.record",
+        api_plans,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"person": str(things.NOWHERE), "reason": "x"},
+    ),
+    Row(
+        "POST /plans/{plan}/invitations",
+        "meetings.record",
+        api_plans,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"branches": []},
+    ),
+    Row(
+        "POST /plans/{plan}/leave",
+        "meetings.own",
+        api_plans,
+        post={422: called},
+        body=lambda s: {"reason": ""},
+    ),
+    Row(
+        "POST /plans/{plan}/leave/back",
+        "meetings.own",
+        api_plans,
+        post={422: lambda a, t: called(a, t) and a.key not in ON_LEAVE, 201: called},
+    ),
+    Row("POST /plans/{plan}/opening", "meetings.record", api_running, post={201: over(*KEEPERS)}),
+    Row("GET /plans/{plan}/marks", "meetings.record", api_running, get={200: over(*KEEPERS)}),
+    Row(
+        "PUT /plans/{plan}/marks",
+        "meetings.record",
+        api_running,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"marks": {str(things.NOWHERE): {"mark": "present"}}},
+    ),
+    Row(
+        "POST /me/presence",
+        "meetings.own",
+        post={422: lambda a, t: a.key in EXPECTED},
+        body=lambda s: {"code": "no"},
+    ),
+    Row(
+        "POST /plans/{plan}/exclusions",
+        "meetings.record",
+        api_running,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"person": str(things.NOWHERE), "reason": "illness", "approval": "xx"},
+    ),
+    Row(
+        "PUT /plans/{plan}/draft",
+        "meetings.record",
+        api_running,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"data": {}, "version": 99},
+    ),
+    Row("POST /plans/{plan}/record", "meetings.record", api_running, post={422: over(*KEEPERS)}),
+    Row(
+        "POST /meetings/{meeting}/confirmations",
+        "meetings.confirm",
+        api_meetings,
+        post={422: over(*LIVES)},
+        body=lambda s: {"part": "nobody"},
+    ),
+    Row(
+        "POST /meetings/{meeting}/return",
+        "meetings.record",
+        api_meetings,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"why": ""},
+    ),
+    Row(
+        "POST /meetings/{meeting}/corrections",
+        "meetings.record",
+        api_meetings,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"why": "", "field": "place", "value": "x"},
+    ),
+    Row(
+        "POST /orgs/{org}/unheld",
+        "meetings.record",
+        partial(things.branches, argument="org"),
+        post={422: over("secretary")},
+        body=lambda s: {"kind": "lesson", "period": "nonsense", "why": "x"},
+    ),
+    Row(
+        "GET /orgs/{org}/unheld",
+        "meetings.see",
+        partial(things.orgs, argument="org"),
+        get={200: over(*INSIDE)},
+        plain=True,
     ),
     Row("GET /me", "members.own", get={200: signed_in}, shows=own_name),
     Row("GET /orgs", "orgs.see", get={200: holding(*INSIDE, *ADMINISTRATORS)}, shows=own_place),

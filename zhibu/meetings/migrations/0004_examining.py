@@ -31,7 +31,7 @@ def opened(column):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0010_reports"), ("orgs", "0003_examiners")]
+    dependencies = [("meetings", "0003_reports"), ("orgs", "0003_examiners")]
 
     operations = [
         migrations.RunSQL(
