@@ -27,7 +27,7 @@ urlpatterns = [
         presence.count_again,
         name="meetings.count_again",
     ),
-    path("meetings/plans/<int:pk>/minutes/", archive.minutes, name="meetings.minutes"),
+    path("meetings/plans/<int:pk>/minutes/", archive.minutes, name="meetings.write"),
     path("meetings/come/", presence.come, name="meetings.come"),
     path("meetings/<int:org>/unheld/<slug:kind>/<slug:period>/", archive.unheld, name="meetings.unheld"),
     path("meetings/unheld/<int:pk>/back/", archive.held_after_all, name="meetings.held_after_all"),

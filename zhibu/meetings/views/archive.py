@@ -47,7 +47,7 @@ def minutes(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         try:
             if "finish" not in request.POST:
                 services.save_draft(scope, found, data=form.kept, version=version)
-                return go(reverse("meetings.minutes", args=[found.pk]), "kept")
+                return go(reverse("meetings.write", args=[found.pk]), "kept")
             if form.is_valid():
                 if draft is not None and draft.version != version:
                     raise services.Conflict(_("别人刚刚存过草稿。您填的都留着，请对照以后再保存。"))
@@ -97,7 +97,7 @@ def send_back(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             plan = services.send_back(scope, meeting, why=form.cleaned_data["why"])
-            return go(reverse("meetings.minutes", args=[plan.pk]))
+            return go(reverse("meetings.write", args=[plan.pk]))
         except ValidationError as problem:
             take(form, problem)
     status = 422 if form.is_bound else 200

@@ -36,7 +36,7 @@ def roll(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     if form.is_bound and not form.fill and form.is_valid():
         try:
             services.tick(scope, found, form.ticks())
-            to = "meetings.minutes" if "next" in request.POST else "meetings.roll"
+            to = "meetings.write" if "next" in request.POST else "meetings.roll"
             return go(reverse(to, args=[found.pk]), "ticked")
         except ValidationError as problem:
             take(form, problem)

@@ -422,7 +422,7 @@ ROWS = (
     Row("meetings.leave_out", "meetings.record", things.running, **asking(over(*KEEPERS))),
     Row("meetings.count_again", "meetings.record", things.left_out, **leading(over("secretary"))),
     Row(
-        "meetings.minutes",
+        "meetings.write",
         "meetings.record",
         things.running,
         get={200: over(*KEEPERS)},
