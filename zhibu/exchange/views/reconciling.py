@@ -126,6 +126,7 @@ def _hand_in(request: HttpRequest, scope: Scope, org: Org) -> HttpResponse:
 
 
 @door("exchange.see")
+@listing
 def reconciliation(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
     """What one export has shown, or how far it is."""
     made = selectors.reconciliation(scope, pk)

@@ -21,12 +21,19 @@ GROUPS = tuple(
 COMMITTEE = tuple((UUID(int=n), date(2020, 1, 1), None) for n in range(3))
 
 
-def book(*held, opened=date(2025, 1, 1), groups=(), committee=COMMITTEE):
+def book(*held, opened=date(2025, 1, 1), groups=(), committee=COMMITTEE, explained=()):
     rows = tuple(
         Held(pk=n, org=h[2] if len(h) > 2 else 1, kind=h[0], on=h[1], for_year=h[3] if len(h) > 3 else None)
         for n, h in enumerate(held, 1)
     )
-    return Book(branch=BRANCH, opened=opened, groups=groups, committee=committee, held=rows)
+    return Book(
+        branch=BRANCH,
+        opened=opened,
+        groups=groups,
+        committee=committee,
+        held=rows,
+        explained=dict(explained),
+    )
 
 
 def due(of, kind, *, today, since=date(2026, 1, 1)):

@@ -15,6 +15,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.parts import Crumb
 from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.sheets import listing
 from zhibu.members import selectors, services
 from zhibu.members.forms import DeclineForm
 from zhibu.members.models import Change, Member
@@ -29,6 +30,7 @@ SAID = {"reviewed": gettext_lazy("已审核。")}
 
 
 @page("members.review")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     where = orgs.own_org(scope)
     context = {
