@@ -135,7 +135,9 @@ def waiting_offices(stage: Stage) -> list[Thing]:
 def assistants(stage: Stage) -> list[Thing]:
     """Who types for a branch; another office of it under the same address is not ended there."""
     w, held = stage.world, stage.posts["typist@willow"]
-    found = Thing("willow", {"pk": w.orgs["willow"].pk, "held": held.pk}, "willow", says=(held.person.name,))
+    found = Thing(
+        "willow", {"pk": w.orgs["willow"].pk, "held": held.pk}, "willow", says=(w.people["typist"].name,)
+    )
     other = {"pk": w.orgs["willow"].pk, "held": stage.posts["secretary@willow"].pk}
     return [
         found,
