@@ -8,7 +8,13 @@ class ExchangeConfig(AppConfig):
     name = "zhibu.exchange"
 
     def ready(self) -> None:
+        from zhibu.kernel.web import tasks
         from zhibu.orgs.selectors import beside
+
+        from .tasks import week
+
+        tasks.tell(week)
 
         places = frozenset({"party_committee", "general_branch", "branch"})
         beside.show(beside.Link(_("导入名册"), "exchange.upload_to", "exchange.import", places))
+        beside.show(beside.Link(_("和全国系统对账"), "exchange.discrepancies", "exchange.see", places))

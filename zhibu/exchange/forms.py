@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.members.codes import code_list
 
 from .reading import FIELDS, LARGEST
+from .spelling import CODED, DAYS
 
 FEW_BRANCHES = 40  # more are typed, not chosen from a list
 KINDS = (".xlsx", ".xls", ".csv", ".txt")
@@ -102,3 +104,76 @@ class ColumnsForm(forms.Form):
     @property
     def fills(self) -> dict[str, str]:
         return {key: self.cleaned_data[f"fill_{key}"] for key in self.lacking}
+
+
+class ExportedForm(forms.Form):
+    """An export of the national system, and of which day."""
+
+    sheet = forms.FileField(
+        label=_("全国系统的导出文件"),
+        help_text=_("Excel（.xlsx、.xls）或 CSV，不超过 40 MB。要带全文的公民身份号码，表头不要改。"),
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+        error_messages={
+            "required": _("请选择一个文件。"),
+            "empty": _("文件是空的。请打开检查内容，保存后再上传。"),
+        },
+    )
+    exported_on = forms.DateField(
+        label=_("导出日期"), required=False, help_text=_("不填，按文件名里的日期；文件名里没有的，算今天。")
+    )
+    older = forms.BooleanField(label=_("比上次对账用的导出更早，就用这一份"), required=False)
+
+    def __init__(self, *args: Any, last: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if last is None:
+            del self.fields["older"]
+
+    def clean_sheet(self) -> Any:
+        """What is too large is not even read."""
+        sheet = self.cleaned_data["sheet"]
+        if sheet.size > LARGEST:
+            raise ValidationError(_("文件超过 40 MB。请按支部分开导出。"))
+        return sheet
+
+
+class PurposeForm(forms.Form):
+    """Why full numbers are needed, and whether as a page or as a file."""
+
+    why = forms.CharField(
+        label=_("用途"), max_length=200, help_text=_("至少四个字。清单上的每位党员本人都看得到。")
+    )
+    kind = forms.ChoiceField(
+        label=_("怎么看"),
+        choices=[("", _("在这一页显示")), ("xlsx", "Excel"), ("csv", "CSV")],
+        required=False,
+    )
+
+
+class LeaveForm(forms.Form):
+    why = forms.CharField(
+        label=_("暂不改的原因"), max_length=200, help_text=_("例如：学历证书送去认证，结果出来再改。")
+    )
+
+
+class TakeOverForm(forms.Form):
+    """What our side shall say. A field that is shown by its mask alone is taken over unseen."""
+
+    why = forms.CharField(
+        label=_("更正依据"), max_length=200, help_text=_("例如：本人档案、户口簿。本人看得到。")
+    )
+
+    def __init__(self, *args: Any, field: str, label: str, sealed: bool, dated: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sealed:
+            self.fields["value"] = self._value(field, label)
+        if dated:
+            self.fields["on"] = forms.DateField(label=_("从哪一天起"))
+        self.order_fields(["value", "on", "why"])
+
+    @staticmethod
+    def _value(field: str, label: str) -> forms.Field:
+        if field in CODED:
+            return forms.ChoiceField(label=label, choices=list(code_list(field).items()))
+        if field in DAYS:
+            return forms.DateField(label=label, required=field != "converted_on")
+        return forms.CharField(label=label, max_length=200, required=field == "name")

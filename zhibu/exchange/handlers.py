@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from zhibu.kernel import events
@@ -10,6 +11,7 @@ from zhibu.kernel.jobs import Run, work
 from zhibu.kernel.scope import Scope
 
 from . import selectors, services
+from .events import BranchWeekBegan
 
 
 @work("exchange.weigh")
@@ -37,3 +39,24 @@ def undo_batch(scope: Scope, run: Run, *, batch: str) -> dict[str, Any]:
 @events.on(DayTurned)
 def wipe_old_batches(event: DayTurned) -> None:
     services.wipe_old()
+    services.wipe_settled()
+
+
+@work("exchange.reconcile")
+def reconcile(scope: Scope, run: Run, *, reconciliation: str) -> dict[str, Any]:
+    """An export laid beside the base."""
+    made = selectors.reconciliation(scope, reconciliation)
+    return dict(services.lay_beside(scope, made, run=run).counts)
+
+
+@events.on(DayTurned)
+def begin_the_week(event: DayTurned) -> None:
+    """On the first working day of a week each branch that was ever reconciled gets its list."""
+    if services.begins_week(date.fromisoformat(event.day)):
+        for pk in selectors.reconciled_branches():
+            events.publish(BranchWeekBegan(branch=pk, day=event.day))
+
+
+@events.on(BranchWeekBegan)
+def make_list(event: BranchWeekBegan) -> None:
+    services.make_list(event.branch, on=date.fromisoformat(event.day))

@@ -115,3 +115,6 @@ def _cell(plain: Any) -> Cell:
     if "f" in plain:
         return Formula(plain["f"])
     return datetime.fromisoformat(plain["t"]) if "t" in plain else date.fromisoformat(plain["d"])
+
+
+plain_cell, cell_again = _plain, _cell

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import coming, deciding, looking
+from .views import coming, deciding, differing, looking, reconciling
 
 urlpatterns = [
     path("exchange/", coming.index, name="exchange.index"),
@@ -20,4 +20,18 @@ urlpatterns = [
     path("exchange/<uuid:pk>/undo/", deciding.undo, name="exchange.undo"),
     path("exchange/<uuid:pk>/progress/", deciding.progress, name="exchange.progress"),
     path("exchange/<uuid:pk>/stop/", deciding.stop, name="exchange.stop"),
+    path("exchange/reconciliations/", reconciling.index, name="exchange.reconciliations"),
+    path("exchange/reconciliations/new/", reconciling.reconcile, name="exchange.reconcile"),
+    path("exchange/reconciliations/new/<int:pk>/", reconciling.reconcile_for, name="exchange.reconcile_for"),
+    path("exchange/reconciliations/<uuid:pk>/", reconciling.reconciliation, name="exchange.reconciliation"),
+    path(
+        "exchange/reconciliations/<uuid:pk>/progress/",
+        reconciling.progress,
+        name="exchange.reconciliation_progress",
+    ),
+    path("exchange/reconciliations/<uuid:pk>/stop/", reconciling.stop, name="exchange.reconciliation_stop"),
+    path("exchange/reconciliations/list/<int:pk>/", differing.discrepancies, name="exchange.discrepancies"),
+    path("exchange/reconciliations/list/<int:pk>/done/", differing.week_done, name="exchange.week_done"),
+    path("exchange/reconciliations/difference/<uuid:pk>/leave/", differing.leave, name="exchange.leave"),
+    path("exchange/reconciliations/difference/<uuid:pk>/here/", differing.here, name="exchange.here"),
 ]

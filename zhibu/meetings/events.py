@@ -26,6 +26,38 @@ class MeetingWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingArchived(Event):
+    """Chair and recorder have confirmed the record."""
+
+    about = "branch"
+    branch: int
+    meeting: int
+    kind: str
+    held_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCorrected(Event):
+    """Something of the record was corrected with a reason: what is derived from it is derived again."""
+
+    about = "branch"
+    branch: int
+    meeting: int
+    kind: str
+    held_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingUnheld(Event):
+    """The branch said that (and why) a meeting was not held in a period; or took that back."""
+
+    about = "branch"
+    branch: int
+    kind: str
+    period: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BranchDayTurned(Event):
     """The day has turned for one branch: each branch is judged in a job of its own."""
 

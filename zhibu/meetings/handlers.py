@@ -8,7 +8,7 @@ from zhibu.kernel import clock, events
 from zhibu.kernel.events import DayTurned
 
 from . import selectors, services
-from .events import BranchDayTurned, MeetingRecorded, MeetingWithdrawn
+from .events import BranchDayTurned, MeetingCorrected, MeetingRecorded, MeetingUnheld, MeetingWithdrawn
 
 
 @events.on(DayTurned)  # silence announces nothing: what did not happen is noticed by the clock
@@ -29,6 +29,16 @@ def judge_after_meeting(event: MeetingRecorded) -> None:
 
 @events.on(MeetingWithdrawn)
 def judge_after_withdrawal(event: MeetingWithdrawn) -> None:
+    _judge(event.branch, clock.today())
+
+
+@events.on(MeetingCorrected)
+def judge_after_correction(event: MeetingCorrected) -> None:
+    _judge(event.branch, clock.today())
+
+
+@events.on(MeetingUnheld)
+def judge_after_explanation(event: MeetingUnheld) -> None:
     _judge(event.branch, clock.today())
 
 

@@ -16,8 +16,9 @@ from zhibu.kernel.web.parts import Crumb, Segment, Tab
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
-from . import selectors, services, year
+from . import noticed, selectors, services, year
 from .models import Attendance, Meeting, Resolution
+from .periods import period_of
 from .selectors import CAME, Expected
 from .services.recording import YEARLY
 
@@ -30,6 +31,11 @@ def branch_year(scope: Scope, where: Org, asked: int, *, today: date) -> dict[st
     rows = list(selectors.of_year(scope, where, asked))
     context: dict[str, Any] = {"meetings": rows, "lines": [], "years": years(asked, today, where)}
     context["records"] = scope.may("meetings.record") and asked == today.year
+    context["explanations"] = [
+        e for e in selectors.explanations(scope, where) if e.period.startswith(str(asked))
+    ]
+    context["labels"] = {e.pk: noticed.period_label(e.period, today) for e in context["explanations"]}
+    context["plans"] = selectors.plans_of(scope, where) if context["records"] else []
     if where.kind == Org.Kind.BRANCH:
         book = selectors.book(where, *year.ends(asked))
         context["lines"] = matrix(scope, book, asked, today=today)
@@ -51,6 +57,16 @@ def show_url(pk: int) -> str:
 
 def record_url(org: int, kind: str, on: str = "") -> str:
     return reverse("meetings.record", args=[org, kind]) + (f"?on={on}" if on else "")
+
+
+def plan_url(org: int, kind: str) -> str:
+    return reverse("meetings.plan", args=[org, kind])
+
+
+def unheld_url(branch: Org, kind: str, day: date) -> str:
+    """Where it is said why such a meeting was not held in the period of that day."""
+    period = period_of(services.judging.LENGTHS.get(kind, "year"), day).name
+    return reverse("meetings.unheld", args=[branch.pk, kind, period])
 
 
 def years(asked: int, today: date, where: Org) -> list[Tab]:
@@ -92,6 +108,7 @@ class Choice:
     label: str
     note: str
     url: str
+    plan_url: str
 
 
 def choices(scope: Scope, today: date) -> list[tuple[Org, list[Choice]]]:
@@ -101,7 +118,13 @@ def choices(scope: Scope, today: date) -> list[tuple[Org, list[Choice]]]:
         kinds = [k for k in Meeting.Kind if (k == Meeting.Kind.GROUP) == (org.kind == Org.Kind.GROUP)]
         notes = kind_notes()
         found.append(
-            (org, [Choice(org, str(k.label), notes[k], record_url(org.pk, k)) for k in kinds]),
+            (
+                org,
+                [
+                    Choice(org, str(k.label), notes[k], record_url(org.pk, k), plan_url(org.pk, k))
+                    for k in kinds
+                ],
+            ),
         )
     return found
 
@@ -186,7 +209,7 @@ def record_of(scope: Scope, meeting: Meeting) -> dict[str, Any]:
             Segment(label=_("请假"), count=excused, tone="hatched"),
         ],
         "verdict": services.judge_quorum(meeting.kind, meeting.held_on, roll),
-        "resolutions": [Decision(r, _counts(r)) for r in selectors.resolutions(meeting)],
+        "resolutions": [Decision(r, counts(r)) for r in selectors.resolutions(meeting)],
         "reasons": selectors.excuses(meeting),
         "crumbs": [
             Crumb(
@@ -198,7 +221,7 @@ def record_of(scope: Scope, meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _counts(row: Resolution) -> str:
+def counts(row: Resolution) -> str:
     said = _("赞成 %(approve)d，反对 %(oppose)d，弃权 %(abstain)d") % {
         "approve": row.approve,
         "oppose": row.oppose,

@@ -86,7 +86,9 @@ class _Page:
             for_year = int(due.period)
             place = 2 if for_year == self.year - 1 else 11
             done = any(h.kind == kind and h.for_year == for_year for h in self.book.held)
-            if not done and due.verdict.level != Level.NOT_APPLICABLE and cells[place].state == "none":
+            if not done and due.explained(self.book) and cells[place].state == "none":
+                cells[place] = self._told([due])
+            elif not done and due.verdict.level != Level.NOT_APPLICABLE and cells[place].state == "none":
                 missing = due.verdict.level in {Level.WARNED, Level.BROKEN}
                 cells[place] = self._asked(due, missing=missing, on=min(due.last, self.today))
         here = [h for month in range(1, 13) for h in self._held(kind, month) if h.for_year]
@@ -96,7 +98,7 @@ class _Page:
     def _month(self, kind: str, period: Period, month: int, dues: list[Due]) -> Cell:
         held = self._held(kind, month)
         asked = [d for d in dues if d.period == period.name] if period.last.month == month else []
-        gaps = [d for d in asked if d.verdict.level in GAPS]
+        gaps = [d for d in asked if d.verdict.level in GAPS and not d.explained(self.book)]
         if held and not gaps:
             return self._done(held)
         if gaps:
@@ -109,6 +111,9 @@ class _Page:
                     text=_("%(month)s：%(names)s还没有开") % {"month": month_name(month), "names": names},
                 )
             return cell
+        told = [d for d in asked if not self._met(d) and d.explained(self.book)]
+        if told:
+            return self._told(told)
         open_still = [d for d in asked if not self._met(d)]
         if open_still and period.last >= self.today and open_still[0].verdict.level != Level.NOT_APPLICABLE:
             return self._asked(open_still[0], missing=False, on=self.today)
@@ -139,6 +144,14 @@ class _Page:
         if self.record is not None:
             address = self.record(due.org.pk, due.kind, "" if on == self.today else on.isoformat())
         return Cell(state="missing" if missing else "waiting", text=said, url=address)
+
+    def _told(self, dues: list[Due]) -> Cell:
+        """未开·说明: what the branch said about it, for itself and for those above."""
+        words = {
+            "period": month_name(dues[0].last.month),
+            "why": _("；").join(d.explained(self.book) for d in dues),
+        }
+        return Cell(state="explained", text=_("%(period)s未开，说明：%(why)s") % words)
 
     def _calm(self, kind: str, verdict: Verdict) -> Line:
         return Line(kind, _row(kind, [Cell()] * 12, _("不适用")), verdict)

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from zhibu.kernel import clock, events
+from zhibu.kernel import clock, events, jobs
 from zhibu.kernel.crypto import KeyFileError, keyfile
+from zhibu.kernel.models import Job
 from zhibu.kernel.norms import Verdict, judge
 from zhibu.kernel.postgres import DataFolder
 from zhibu.kernel.scope import Scope
@@ -112,6 +113,11 @@ def wrong_with_keys() -> str:
 def parked(scope: Scope) -> list[events.Parked]:
     """Facts that listeners could not take, the longest parked first."""
     return events.parked()
+
+
+def broken_jobs(scope: Scope) -> list[Job]:
+    """Long jobs that failed or were interrupted."""
+    return jobs.broken()
 
 
 def redlines(on: date) -> list[tuple[str, Verdict]]:

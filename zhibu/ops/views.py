@@ -37,6 +37,10 @@ def parked(request: HttpRequest, scope: Scope) -> HttpResponse:
     words = (_("由谁处理"), _("关于"), _("事项"), _("差错"), _("搁置时间"), "")
     context = {
         "parked": selectors.parked(scope),
+        "jobs": selectors.broken_jobs(scope),
+        "job_columns": [
+            Column(label=word) for word in (_("事项"), _("谁要办"), _("状态"), _("怎么办"), _("时间"))
+        ],
         "columns": [Column(label=word) for word in words],
         "may_mend": scope.may("ops.mend"),
         "tabs": _tabs("ops.parked"),

@@ -16,6 +16,7 @@ CARD = Card(
         Duty("orgs.describe", _("维护组织信息"), BRANCH_DESK | COMMITTEE_DESK | {SYSTEM_ADMIN, "house"}),
         Duty("orgs.groups", _("设置党小组"), SECRETARIES | COMMITTEE_DESK | {"house"}),
         Duty("orgs.appoint", _("任免职务"), COMMITTEE_DESK | {SYSTEM_ADMIN, "house"}),
+        Duty("orgs.open_records", _("给迎检查阅人开通"), COMMITTEE_DESK | {"house"}),
         Duty("orgs.assist", _("给代为录入的同志开通、停用"), SECRETARIES),
         Duty("orgs.confirm", _("确认任职"), frozenset({SECURITY_ADMIN, "committee_secretary", "house"})),
     ),

@@ -134,3 +134,36 @@ class AppointForm(forms.Form):
         if data.get("person") and str(data.get("name", "")).strip():
             self.add_error("name", _("选了名册上的同志，就不要再写姓名。"))
         return data
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"})
+
+
+class ExaminerForm(forms.Form):
+    """Who may read which units' records of which period, until when."""
+
+    name = forms.CharField(
+        label=_("姓名"), max_length=60, error_messages={"required": _("请写查阅人的姓名。")}
+    )
+    unit = forms.TypedMultipleChoiceField(
+        label=_("单位"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选一个单位。")},
+    )
+    reads_from = forms.DateField(label=_("查阅起始日期"), widget=_day())
+    reads_until = forms.DateField(label=_("查阅截止日期"), widget=_day())
+    lapses_on = forms.DateField(
+        label=_("到期日期"), widget=_day(), help_text=_("从这一天起自动失效，最多三个月。")
+    )
+    basis = forms.CharField(
+        label=_("任职依据"),
+        max_length=200,
+        help_text=_("例如检查通知的文号。"),
+        error_messages={"required": _("请写依据，例如检查通知的文号。")},
+    )
+
+    def __init__(self, *args: Any, units: list[Org], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [(unit.pk, unit.name) for unit in units]  # type: ignore[attr-defined]

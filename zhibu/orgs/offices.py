@@ -36,6 +36,7 @@ OFFICES: dict[str, Office] = {
         Office("committee_deputy", _("党委（总支）副书记"), "above", True, "committee"),
         Office("officer", _("组织干事"), "above", True, "committee"),
         Office("inspector", _("纪检干部"), "above", False, "committee"),
+        Office("examiner", _("迎检查阅人"), "above", False, "examining"),  # reads records until a day
         Office("auditor", _("审计员"), "above", True, "reading"),
         Office(SYSTEM_ADMIN, _("系统管理员"), "house", False, "accounts"),
         Office(SECURITY_ADMIN, _("安全管理员"), "house", False, "accounts"),
@@ -50,6 +51,7 @@ BRANCH_DESK = SECRETARIES | {"organiser", "assistant"}
 BRANCH_COMMITTEE = SECRETARIES | {"organiser", "publicist", "discipline_member", "committee_member"}
 COMMITTEE_DESK = frozenset({"committee_secretary", "committee_deputy", "officer"})
 AUDITORS = frozenset({"auditor"})
+EXAMINERS = frozenset({"examiner"})
 MEMBER = frozenset({"member"})
 READERS = BRANCH_DESK | BRANCH_COMMITTEE | {"group_leader"} | COMMITTEE_DESK | AUDITORS | {"inspector"}
 EVERYONE_INSIDE = READERS | MEMBER
@@ -59,6 +61,8 @@ ADMIN_READERS = ADMINISTRATORS
 def fits(code: str, kind: str) -> bool:
     """Whether an office can be held at an organisation of this kind."""
     above = kind in {"party_committee", "general_branch"}
+    if code in EXAMINERS:  # given with a period and units of its own, never as an ordinary office
+        return False
     if code == "group_leader":
         return kind == "group"
     return {"branch": kind == "branch", "above": above, "house": above}[OFFICES[code].level]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from zhibu.guard.offices import ADMINISTRATORS
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
-from zhibu.orgs.offices import OFFICES
+from zhibu.orgs.offices import EXAMINERS, OFFICES
 
 from .homes import administrator, desk, member, overview
+from .shell import link
 
 
 @page("site.home")
@@ -24,6 +25,8 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
         return render(request, "site/administrator.html", administrator.context(scope))
     if scope.office not in OFFICES:
         return render(request, "site/member.html", member.context(scope, clock.now()))
+    if scope.office in EXAMINERS:
+        return redirect(link("meetings.examine"))
     if OFFICES[scope.office].level == "branch":
         return render(request, "site/desk.html", desk.context(scope, today))
     return render(request, "site/overview.html", overview.context(scope, today))

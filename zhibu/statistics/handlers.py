@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhibu.kernel import events
-from zhibu.meetings.events import MeetingRecorded, MeetingWithdrawn
+from zhibu.meetings.events import MeetingCorrected, MeetingRecorded, MeetingWithdrawn
 
 from . import services
 
@@ -15,4 +15,9 @@ def count_meeting(event: MeetingRecorded) -> None:
 
 @events.on(MeetingWithdrawn)
 def count_without_meeting(event: MeetingWithdrawn) -> None:
+    services.derive((event.branch, event.held_on[:7]))
+
+
+@events.on(MeetingCorrected)
+def count_as_corrected(event: MeetingCorrected) -> None:
     services.derive((event.branch, event.held_on[:7]))

@@ -34,7 +34,8 @@ def chunks(batch: Batch) -> list[Chunk]:
 
 
 def rows_of(chunk: Chunk) -> Iterator[Kept]:
-    return unpacked(chunk.take(), chunk.kinds, chunk.out)
+    plain = chunk.take()
+    return unpacked(plain, chunk.kinds, chunk.out) if plain else iter(())
 
 
 def every_row(batch: Batch) -> Iterator[Kept]:
@@ -91,7 +92,7 @@ def _rows_at(batch: Batch, places: list[tuple[int, int]]) -> list[Kept]:
         chunk.number: list(rows_of(chunk))
         for chunk in batch.chunks.filter(number__in={chunk for chunk, _at in places})
     }
-    return [found[chunk][at] for chunk, at in places]
+    return [found[chunk][at] for chunk, at in places if found[chunk]]
 
 
 def samples(batch: Batch) -> list[list[str]]:

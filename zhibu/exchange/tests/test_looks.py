@@ -110,9 +110,9 @@ def test_from_upload_to_undo(site: str, house: ThreadPoolExecutor, script: bool,
 
         page.locator("[id='c-4-education']").select_option("大学专科")
         page.locator("[id='c-4-converted_on']").fill("1998-12-01")
-        page.get_by_role("button", name="保存（第4行学历）").click()
+        page.locator("#row-4").get_by_role("button", name="保存").first.click()
         page.get_by_role("heading", name="有 1 行要改").wait_for()
-        page.get_by_role("button", name="不导入（第5行）").click()
+        page.locator("#row-5").get_by_role("button", name="不导入").click()
         page.get_by_text("没有要改的行").wait_for()
 
         page.get_by_role("link", name="新录入").click()

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhibu.exchange.models import Batch
+from zhibu.kernel import audit
 from zhibu.members.models import Member
 from zhibu.site.testing import database
 from zhibu.site.testing.world import inside, whole_house
@@ -227,3 +228,13 @@ def test_no_form_stands_in_a_form(desk):
         for tag in re.findall(r"<(/?)form\b", desk.get(address).content.decode()):
             depth += -1 if tag else 1
             assert depth in (0, 1), address
+
+
+def test_whoever_has_asked_for_too_many_numbers_gets_no_answer(desk):
+    with inside(database.scope_of("secretary")) as scope:
+        audit.record("members.identities_asked", scope=scope, numbers=3001)
+    place = upload(desk, [person(1)])
+    page = desk.get(place)
+    assert "查对的身份证号太多" in text(page) and "新录入" not in text(page)
+    assert newest().state == "read"
+    assert desk.get(f"{place}commit/").status_code == 303  # nothing to confirm

@@ -18,6 +18,7 @@ from zhibu.kernel.web import page as door
 from zhibu.kernel.web.door import finished
 from zhibu.kernel.web.parts import Column
 from zhibu.kernel.web.said import go
+from zhibu.kernel.web.sheets import listing, most
 from zhibu.kernel.web.sheets.writing import XLSX
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
@@ -28,9 +29,10 @@ PAGE = 50
 
 
 @door("exchange.see")
+@listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Which sheets came in, when, by whom, and what became of them."""
-    rows, more = selectors.listed(scope, _mark(request.GET.get("after", "")), PAGE)
+    rows, more = selectors.listed(scope, _mark(request.GET.get("after", "")), most(request, PAGE))
     here = reverse("exchange.index")
     words = (_("文件"), _("导入到"), _("谁、哪天"), _("人数"), _("状态"))
     context = {

@@ -153,8 +153,8 @@ def crumbs(batch: Batch | None = None) -> list[Crumb]:
 
 
 def review_url() -> str:
-    """Where a second person finds what waits."""
-    return f"{reverse('members.index')}?unreviewed=1"
+    """Where a second person finds what waits, batch by batch."""
+    return reverse("members.reviews")
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

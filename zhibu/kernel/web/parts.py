@@ -8,7 +8,7 @@ from typing import Literal
 
 Tone = Literal["red", "gold", "blue", "green", "plain"]
 Urgency = Literal["now", "soon", "later"]
-State = Literal["done", "missing", "today", "waiting", "none"]
+State = Literal["done", "missing", "today", "waiting", "explained", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ class Attendance(models.Model):
         ABSENT = "absent", _("未到")
 
     classes = classify(
-        internal="id meeting branch_id person_id name category entitled mark marked_at",
+        internal="id meeting branch_id person_id name category entitled left_out mark came_late marked_at",
     )
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
@@ -35,7 +35,11 @@ class Attendance(models.Model):
     name = models.CharField(max_length=60)
     category = models.CharField(max_length=20)  # formal, probationary
     entitled = models.BooleanField()  # 应到会有表决权
+    left_out = models.BooleanField(
+        default=False, db_default=False
+    )  # 不计入应到会: only where somebody is admitted (QUO-05)
     mark = models.CharField(max_length=10, choices=Mark)
+    came_late = models.BooleanField(_("迟到"), default=False, db_default=False)
     marked_at = models.DateTimeField(db_default=Now())
 
     objects = AttendanceQuerySet.as_manager()

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from zhibu.kernel.clock import SHANGHAI
-from zhibu.meetings.models import Meeting
+from zhibu.meetings.models import Meeting, Unheld
 from zhibu.orgs.models import Appointment, Org, Placement
 from zhibu.orgs.offices import BRANCH_COMMITTEE
 
@@ -37,6 +37,7 @@ class Book:
     groups: tuple[Org, ...]
     committee: tuple[tuple[UUID, date, date | None], ...]
     held: tuple[Held, ...]
+    explained: dict[tuple[int, str, str], str]  # (org, kind, period) → why it was not held
 
     def has_committee(self, day: date) -> bool:
         """A committee is three or more; below that the secretary (and deputy) act alone (ORG-04)."""
@@ -70,7 +71,13 @@ def book(branch: Org, since: date, until: date) -> Book:
         groups=tuple(groups),
         committee=tuple(offices.values_list("person_id", "from_on", "until")),
         held=tuple(Held(*row) for row in rows),
+        explained=_explained([branch.pk, *(g.pk for g in groups)]),
     )
+
+
+def _explained(orgs: list[int]) -> dict[tuple[int, str, str], str]:
+    rows = Unheld.objects.filter(branch_id__in=orgs, taken_back_at=None)
+    return {(row.branch_id, row.kind, row.period): row.why for row in rows}
 
 
 def _branch_and_groups(branch: Org) -> list[Org]:

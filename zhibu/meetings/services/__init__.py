@@ -1,20 +1,75 @@
 """Writing. Each function is one sentence a branch secretary could say about a meeting."""
 
-from .counting import Vote, count, judge_quorum, judge_vote
+from .archiving import (
+    Said,
+    attach_scan,
+    confirm_record,
+    finish_record,
+    is_part,
+    save_draft,
+    send_back,
+)
+from .correcting import correct_field, correct_mark, correct_minute, correct_vote
+from .counting import Vote, count, judge_quorum, judge_vote, least_to_admit
+from .explaining import explain_unheld, take_explanation_back
 from .judging import Due, annual, frequency, judge_branch
+from .planning import (
+    Conflict,
+    ask_leave,
+    call_off,
+    change_plan,
+    decline_invitation,
+    invite_branches,
+    note_leave,
+    plan_meeting,
+    send_notice,
+    take_leave_back,
+)
+from .presence import Tick, come, count_again, entitled_verdict, leave_out, open_meeting, tick
 from .recording import record_meeting, year_meant
 from .withdrawing import withdraw_meeting
 
 __all__ = [
+    "Conflict",
     "Due",
+    "Said",
+    "Tick",
     "Vote",
     "annual",
+    "ask_leave",
+    "attach_scan",
+    "call_off",
+    "change_plan",
+    "come",
+    "confirm_record",
+    "correct_field",
+    "correct_mark",
+    "correct_minute",
+    "correct_vote",
     "count",
+    "count_again",
+    "decline_invitation",
+    "entitled_verdict",
+    "explain_unheld",
+    "finish_record",
     "frequency",
+    "invite_branches",
+    "is_part",
     "judge_branch",
     "judge_quorum",
     "judge_vote",
+    "least_to_admit",
+    "leave_out",
+    "note_leave",
+    "open_meeting",
+    "plan_meeting",
     "record_meeting",
+    "save_draft",
+    "send_back",
+    "send_notice",
+    "take_explanation_back",
+    "take_leave_back",
+    "tick",
     "withdraw_meeting",
     "year_meant",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -36,14 +36,29 @@ class Vote:
         return self.purpose == Resolution.Purpose.ADMISSION
 
 
-def count(roll: Iterable[Attendance], *, in_the_room: bool) -> tuple[int, int]:
-    """(entitled, of them present). For admissions only those in the room are present."""
+class Listed(Protocol):
+    """A line of a list: of the frozen one, or of one that is being ticked."""
+
+    @property
+    def entitled(self) -> bool: ...
+    @property
+    def left_out(self) -> bool: ...
+    @property
+    def mark(self) -> str: ...
+
+
+def count(roll: Iterable[Listed], *, in_the_room: bool) -> tuple[int, int]:
+    """(entitled, of them present).
+
+    For admissions only those in the room are present, and who is left out with approval is not counted
+    (QUO-05); no rule says so of ordinary meetings.
+    """
     came = {Attendance.Mark.PRESENT} if in_the_room else set(CAME)
-    entitled = [a for a in roll if a.entitled]
+    entitled = [a for a in roll if a.entitled and not (in_the_room and a.left_out)]
     return len(entitled), sum(a.mark in came for a in entitled)
 
 
-def judge_quorum(kind: str, day: date, roll: Sequence[Attendance]) -> Verdict | None:
+def judge_quorum(kind: str, day: date, roll: Sequence[Listed]) -> Verdict | None:
     """Whether enough of those with a vote came (支部工作条例 第十一、十二条).
 
     None where no rule asks for a number: a lesson, a theme day, a group's meeting; or nobody had a vote.
@@ -54,7 +69,15 @@ def judge_quorum(kind: str, day: date, roll: Sequence[Attendance]) -> Verdict | 
     return judge(QUORATE[Meeting.Kind(kind)], day, {"entitled": entitled, "present": present})
 
 
-def check_count(kind: str, roll: Sequence[Attendance], vote: Vote) -> None:
+def least_to_admit(day: date, roll: Sequence[Listed]) -> int:
+    """How many with a vote must be in the room before anybody can be admitted; 0 where nobody has a vote."""
+    entitled, present = count(roll, in_the_room=True)
+    if not entitled:
+        return 0
+    return int(judge("quorum.admission", day, {"entitled": entitled, "present": present}).value)
+
+
+def check_count(kind: str, roll: Sequence[Listed], vote: Vote) -> None:
     """Raise ValidationError where the count cannot be."""
     entitled, present = count(roll, in_the_room=vote.admission)
     words: dict[str, Any] = {"text": vote.text.strip(), "present": present}
@@ -86,7 +109,7 @@ def check_count(kind: str, roll: Sequence[Attendance], vote: Vote) -> None:
         )
 
 
-def judge_vote(kind: str, day: date, roll: Sequence[Attendance], vote: Vote) -> list[Verdict]:
+def judge_vote(kind: str, day: date, roll: Sequence[Listed], vote: Vote) -> list[Verdict]:
     """The verdict on the quorum and on the vote, of a count that can be."""
     entitled, present = count(roll, in_the_room=vote.admission)
     if not vote.admission:

@@ -41,6 +41,10 @@ class Due:
         tail = f":{self.org.pk}" if self.org.kind == Org.Kind.GROUP else ""
         return f"{self.kind}:{self.period}{tail}"
 
+    def explained(self, book: Book) -> str:
+        """Why it was not held, where the branch has said so; a calm state, no longer something to do."""
+        return book.explained.get((self.org.pk, self.kind, self.period), "")
+
 
 def judge_branch(branch: Org, *, today: date) -> None:
     """Notice what is due or missed; what was noticed and no longer holds is cleared."""
@@ -50,7 +54,8 @@ def judge_branch(branch: Org, *, today: date) -> None:
         ("life.frequency", frequency(book, first, today=today)),
         ("life.annual", annual(book, (today.year - 1, today.year), today=today)),
     ):
-        Finding.objects.replace(norm, branch.pk, {due.subject: due.verdict for due in found}, on=today)
+        open_still = {due.subject: due.verdict for due in found if not due.explained(book)}
+        Finding.objects.replace(norm, branch.pk, open_still, on=today)
 
 
 def frequency(book: Book, since: date, *, today: date, until: date | None = None) -> Iterator[Due]:

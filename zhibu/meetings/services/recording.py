@@ -72,9 +72,9 @@ def record_meeting(
         late=clock.today() - held_on > LATE_AFTER,
         recorded_by=scope.actor or None,
     )
-    _save(meeting)
+    save_meeting(meeting)
     roll = _write_roll(scope, meeting, expected, marks, excuses or {})
-    _write_resolutions(meeting, roll, votes)
+    write_resolutions(meeting, roll, votes)
     audit.record("meetings.record", scope=scope, subject=f"meeting:{meeting.pk}", branch=branch.pk)
     events.publish(
         MeetingRecorded(branch=branch.pk, meeting=meeting.pk, kind=kind, held_on=held_on.isoformat())
@@ -110,7 +110,7 @@ def _check_roll(expected: Sequence[Expected], marks: Mapping[UUID, str]) -> None
         raise ValidationError({"marks": _("到会情况只有到会、线上参加、请假、未到四种。")})
 
 
-def _save(meeting: Meeting) -> None:
+def save_meeting(meeting: Meeting) -> None:
     """Once only, also where two people press the button at the same moment: the second is told."""
     meeting.full_clean(validate_constraints=False)
     try:
@@ -168,7 +168,7 @@ def _write_roll(
     return roll
 
 
-def _write_resolutions(meeting: Meeting, roll: Sequence[Attendance], votes: Sequence[Vote]) -> None:
+def write_resolutions(meeting: Meeting, roll: Sequence[Attendance], votes: Sequence[Vote]) -> None:
     if votes and meeting.kind not in DECIDES:
         raise ValidationError({"votes": _("作决议要开支部党员大会或者支部委员会，这种会议不记表决。")})
     texts = [vote.text.strip() for vote in votes]

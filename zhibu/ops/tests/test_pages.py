@@ -7,9 +7,9 @@ import re
 import pytest
 from django.db import connection
 
-from zhibu.kernel import events
+from zhibu.kernel import clock, events
 from zhibu.kernel.crypto import keyfile
-from zhibu.kernel.models import Audit
+from zhibu.kernel.models import Audit, Job
 from zhibu.kernel.scope import Refused
 from zhibu.ops import selectors, services
 from zhibu.ops.norms import SETTINGS
@@ -104,3 +104,17 @@ def test_every_red_line_is_refused_with_its_source(sign_in):
     for title in SETTINGS.values():
         assert title in text
     assert text.count("国办函〔2026〕12号") == len(SETTINGS) - 2  # two break our own promise
+
+
+def test_a_long_job_that_failed_is_shown_with_what_to_do(world, sign_in):
+    with inside(whole_house()):
+        Job.objects.create(
+            kind="exchange.commit",
+            purpose="branch",
+            actor_name="王建国",
+            state=Job.State.INTERRUPTED,
+            said="做了三次都中断了，没有写入任何内容。",
+            ended_at=clock.now(),
+        )
+    page = sign_in("system_admin").get("/ops/parked/").content.decode()
+    assert "exchange.commit" in page and "做了三次都中断了" in page

@@ -21,7 +21,8 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
     path_field = "org__path"
 
     def on(self, day: date) -> Self:
-        return self.filter(models.Q(until=None) | models.Q(until__gt=day), from_on__lte=day)
+        held = self.filter(models.Q(until=None) | models.Q(until__gt=day), from_on__lte=day)
+        return held.filter(models.Q(lapses_on=None) | models.Q(lapses_on__gt=day))
 
     def waiting(self) -> Self:
         """Those that a second person has neither confirmed nor declined."""
@@ -37,7 +38,10 @@ class Appointment(models.Model):
 
     classes = classify(
         public="org office from_on until",
-        internal="id person basis ended_why needs_second made_by made_at confirmed_by confirmed_at",
+        internal=(
+            "id person basis lapses_on reads_from reads_until ended_why needs_second made_by made_at "
+            "confirmed_by confirmed_at"
+        ),
     )
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="appointments")
@@ -47,6 +51,9 @@ class Appointment(models.Model):
     until = models.DateField(_("免职日期"), null=True, blank=True)
     basis = models.CharField(_("任职依据"), max_length=200, blank=True, default="")
     ended_why = models.CharField(_("免职原因"), max_length=200, blank=True, default="")
+    lapses_on = models.DateField(_("到期日期"), null=True, blank=True)  # from that day it gives no right
+    reads_from = models.DateField(_("查阅起始日期"), null=True, blank=True)  # an examiner's period, both
+    reads_until = models.DateField(_("查阅截止日期"), null=True, blank=True)  # days included
     needs_second = models.BooleanField(default=False)
     made_by = models.UUIDField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
@@ -72,6 +79,17 @@ class Appointment(models.Model):
                 condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("from_on")),
                 name="office_runs_forward",
                 violation_error_message=_("免职日期不能早于任职日期。"),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(office="examiner")
+                | models.Q(
+                    lapses_on__isnull=False,
+                    lapses_on__gt=models.F("from_on"),
+                    reads_until__gte=models.F("reads_from"),
+                    needs_second=True,
+                ),
+                name="examiner_reads_for_a_time",
+                violation_error_message=_("迎检查阅人要写明查阅哪一段时间、到哪天为止。"),
             ),
         ]
 

@@ -8,6 +8,7 @@ from .appointing import (
     end_office,
     record_election,
 )
+from .examining import open_records
 from .founding import describe_org, dissolve_group, dissolve_org, found_group, found_org, rename_org
 from .moving import move_org
 
@@ -23,6 +24,7 @@ __all__ = [
     "found_group",
     "found_org",
     "move_org",
+    "open_records",
     "record_election",
     "rename_org",
 ]

@@ -15,7 +15,7 @@ from zhibu.kernel.web.parts import Crumb
 from zhibu.kernel.web.said import go, said
 from zhibu.kernel.web.sheets import listing
 from zhibu.orgs import selectors, services
-from zhibu.orgs.forms import AppointForm, DeclineForm, EndForm
+from zhibu.orgs.forms import AppointForm, DeclineForm, EndForm, ExaminerForm
 from zhibu.orgs.models import Appointment, Org
 from zhibu.orgs.offices import ASSISTANT
 from zhibu.orgs.selectors import Found, beside
@@ -82,6 +82,31 @@ def _appoint(scope: Scope, org: Org, found: list[Found], form: AppointForm) -> A
         return services.appoint_newcomer(scope, org, data["name"], **given)
     chosen = next(one.person for one in found if str(one.person) == data["person"])
     return services.appoint(scope, org, selectors.person(chosen), **given)
+
+
+@page("orgs.open_records")
+def examiner(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """Records are opened to an examiner: chosen units, one period, until a day, once another confirms it."""
+    org = selectors.org(scope, pk)
+    if not org.above_branch:
+        raise Http404
+    units = [org, *selectors.children(scope, org)]
+    form = ExaminerForm(request.POST or None, units=units)
+    if form.is_bound and form.is_valid():
+        data = dict(form.cleaned_data)
+        wanted = set(data.pop("unit"))
+        chosen = [unit for unit in units if unit.pk in wanted]
+        try:
+            services.open_records(scope, chosen, data.pop("name"), **data)
+            return go(reverse("orgs.show", args=[org.pk]), "proposed")
+        except ValidationError as problem:
+            put(form, problem)
+    context = {
+        "org": org,
+        "form": form,
+        "crumbs": [*crumbs(scope, org), Crumb(label=org.short_name, url=reverse("orgs.show", args=[org.pk]))],
+    }
+    return render(request, "orgs/examiner.html", context, status=422 if form.is_bound else 200)
 
 
 @page("orgs.appoint")

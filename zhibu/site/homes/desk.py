@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from zhibu.kernel.models import Finding
 from zhibu.kernel.scope import NOWHERE, Scope
+from zhibu.kernel.web import tasks
 from zhibu.kernel.web.parts import Todo
 from zhibu.meetings import noticed, pages
 from zhibu.meetings import selectors as meetings
@@ -59,6 +60,8 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
         "waiting": len(todos),
         "more_url": f"{link('meetings.index')}?org={where.pk}" if len(todos) > SHOWN else "",
         "records": scope.may("meetings.record"),
+        "plans": meetings.plans_of(scope, where) if scope.may("meetings.record") else [],
+        "asked_together": list(meetings.invitations(where, today)) if scope.may("meetings.record") else [],
         "year": today.year,
         "lines": [],
     }
@@ -105,6 +108,7 @@ def noticed_at(scope: Scope, where: Org, *, today: date) -> list[Todo]:
     cards = [f for f in rows if f.norm.startswith("card.")]
     others = (f for f in rows if f.norm not in noticed.NORMS and not f.norm.startswith("card."))
     todos = [*ours, *(_said(f) for f in others), *_about_cards(cards)]
+    todos += tasks.waiting_at(scope, where.pk)
     return sorted(todos, key=lambda todo: URGENT_FIRST[todo.urgency])
 
 

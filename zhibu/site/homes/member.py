@@ -27,6 +27,7 @@ def context(scope: Scope, now: datetime) -> dict[str, Any]:
     last = attendances[0] if attendances else None
     return {
         "greeting": greeting(scope.name, now),
+        "calls": meetings.calls(scope, now.date()) if link("meetings.index") else [],
         "last": last,
         "last_visible": last is not None and meetings.may_see(scope, last.meeting_id),
         "came": sum(a.mark in meetings.CAME for a in attendances),

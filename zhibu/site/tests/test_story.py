@@ -35,6 +35,7 @@ def house(committed, monkeypatch):
     with inside(whole_house()):
         Placement.objects.update(made_at="2026-11-01T00:00:00+08:00")
     with clock.stopped_at(FRIDAY):
+        deliver()  # what the founding of the world announced
         yield committed
 
 

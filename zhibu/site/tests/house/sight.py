@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,15 +21,33 @@ from django.db import DatabaseError, connection, transaction
 
 from zhibu.guard.models import Attempt, Authenticator, Code, Person, Token, Viewing
 from zhibu.guard.services import open_session
-from zhibu.kernel import audit
+from zhibu.kernel import audit, clock
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
 from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
-from zhibu.meetings.services import Vote, record_meeting
+from zhibu.meetings.models import Plan, Report, Scan
+from zhibu.meetings.services import (
+    Said,
+    Tick,
+    Vote,
+    confirm_record,
+    correct_field,
+    explain_unheld,
+    finish_record,
+    invite_branches,
+    leave_out,
+    note_leave,
+    open_meeting,
+    plan_meeting,
+    record_meeting,
+    save_draft,
+    send_notice,
+    tick,
+)
 from zhibu.members.models import Change, Grouping, Kinship
 from zhibu.members.services import transfer_member
-from zhibu.orgs.models import Term
+from zhibu.orgs.models import Appointment, Term
 from zhibu.site.testing import database
 from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
 
@@ -42,6 +60,7 @@ PEOPLE = (
     "officer",
     "east_officer",
     "auditor",
+    "examiner",
     "system_admin",
     "security_admin",
     "audit_admin",
@@ -61,6 +80,18 @@ def furnish(w: World) -> None:
     """Put something into every room, so that every wall has something to hide."""
     keys = ("member", "secretary", "elm_secretary", "officer", "system_admin", "outsider")
     with inside(whole_house()) as house:
+        w.person("examiner", "韩检查")
+        Appointment.objects.create(
+            org=w.orgs["willow"],
+            person=w.people["examiner"],
+            office="examiner",
+            from_on=LONG_AGO,
+            lapses_on="2100-01-01",
+            reads_from="2026-01-01",
+            reads_until="2026-12-31",
+            needs_second=True,
+            confirmed_at="2020-01-01T00:00:00Z",
+        )
         for key in keys:
             person = w.people[key]
             open_session(person, how="password", device="suite")
@@ -103,6 +134,31 @@ def furnish(w: World) -> None:
                 excuses={absent: "住院"},
                 votes=[Vote(text="通过", approve=1)],
             )
+            Report.objects.create(
+                branch=w.orgs[key], branch_name=key, year=2026, quarter=2, figures={}, reported_by_name="x"
+            )
+        for key, away in (("willow", "member"), ("elm", "elm_secretary"), ("pine", "pine_member")):
+            plan = plan_meeting(
+                house, w.orgs[key], kind="assembly", topic="冬训", held_on=clock.today() + timedelta(days=3)
+            )
+            send_notice(house, plan)
+            note_leave(house, plan, w.people[away].pk, reason="住院")
+            if key == "elm":
+                invite_branches(house, plan, [w.orgs["willow"].pk])
+            open_row = Plan.objects.filter(pk=plan.pk)
+            open_row.update(held_on=clock.today())
+            plan = open_meeting(house, open_row.get())
+            others = [m.pk for m in w.members.values() if m.branch_id == w.orgs[key].pk]
+            tick(house, plan, {pk: Tick("present") for pk in others if pk != w.people[away].pk})
+            leave_out(house, plan, w.people[away].pk, reason="illness", approval="镇党委同意")
+            save_draft(house, plan, data={"notes": "x"}, version=0)
+            written = finish_record(house, plan, minutes=[Said("冬训", "发言")])
+            confirm_record(house, written, part="recorder", note="代为")
+            correct_field(house, written, "place", "村部", why="写错")
+            Scan.objects.create(
+                meeting=written, branch_id=plan.branch_id, digest="0" * 64, size=1, kind="pdf", name="x.pdf"
+            )
+            explain_unheld(house, w.orgs[key], kind="lesson", period="2026Q1", why="抗洪")
         transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)
     with psycopg.connect(database.url("owner")) as owner:  # what the web login does not write by itself
@@ -128,6 +184,20 @@ OWNED = (
     " '[]', '{}', '{}', 1, '{}', '{}', '', '', '' FROM orgs_org",
     "INSERT INTO exchange_chunk (id, batch_id, number, first, kinds, out, sealed) "
     "SELECT gen_random_uuid(), id, 0, 2, 'n', '-', 'x' FROM exchange_batch",
+    "INSERT INTO exchange_reconciliation (id, org_id, state, file_name, digest, size, sheet, exported_on,"
+    " fields, aside, rows, counts, problems, made_by_name) "
+    "SELECT gen_random_uuid(), id, 'done', 'x.csv', '', 1, '', '2026-01-01', '[]', '[]', 1, '{}', '[]', ''"
+    " FROM orgs_org",
+    "INSERT INTO exchange_handedexport (reconciliation_id, sealed) "
+    "SELECT id, 'x' FROM exchange_reconciliation",
+    "INSERT INTO exchange_coverage (reconciliation_id, branch_id, exported_on, laid_at) "
+    "SELECT id, org_id, '2026-01-01', now() FROM exchange_reconciliation",
+    "INSERT INTO exchange_discrepancy (id, branch_id, kind, field, place, number_mask, name_mask,"
+    " theirs_mask, theirs_digest, found_by_id, seen_by_id, first_seen, last_seen, known_why, known_by_name) "
+    "SELECT gen_random_uuid(), org_id, 'theirs', '', 0, '', '', '', '', id, id, '2026-01-01', '2026-01-01',"
+    " '', '' FROM exchange_reconciliation",
+    "INSERT INTO exchange_weeklist (branch_id, week, open, changed, done_by_name) "
+    "SELECT id, '2026-01-05', 1, 0, '' FROM orgs_org",
     "INSERT INTO kernel_job (id, kind, actor, actor_name, office, org_id, purpose, arguments, state, done,"
     " total, result, said, tries) SELECT gen_random_uuid(), w.kind, w.actor, '', '', w.org, 'branch', '{}',"
     " 'waiting', 0, 0, '{}', '', 0 FROM ("
@@ -221,6 +291,15 @@ def _add_change(actor: UUID) -> None:
         )
 
 
+def _add_report(actor: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_report (branch_id, branch_name, year, quarter, figures, reported_by_name)"
+            " VALUES (%s, '', 2026, 3, '{}', '')",
+            [database.world().orgs["willow"].pk],
+        )
+
+
 def _add_kinship(actor: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -244,13 +323,40 @@ def _add_backdated(actor: UUID) -> None:
         )
 
 
+def _add_invitation(actor: UUID) -> None:
+    """In the name of the elms, to the willows."""
+    w = database.world()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_invitation (plan_id, joint, host_id, host_name, branch_id, kind, topic,"
+            " held_on, place, link, agenda, answered_by, declined)"
+            " VALUES ((SELECT min(id) FROM meetings_plan), gen_random_uuid(), %s, '', %s, 'assembly', '',"
+            " '2026-01-01', '', '', '[]', '', false)",
+            [w.orgs["elm"].pk, w.orgs["willow"].pk],
+        )
+
+
+def _add_confirmation(actor: UUID) -> None:
+    """The chair's, of the meeting at the willows, in one's own name."""
+    meeting = "(SELECT min(meeting_id) FROM meetings_plan WHERE meeting_id IS NOT NULL)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_confirmation (meeting_id, branch_id, part, name, made_by,"
+            f" made_by_name, note) VALUES ({meeting}, %s, 'chair', '', %s, '', '')",
+            [database.world().orgs["willow"].pk, actor],
+        )
+
+
 ADDING: dict[str, Callable[[UUID], object]] = {
     "person": _add_person,
     "viewing": _add_viewing,
     "change": _add_change,
+    "report": _add_report,
     "kinship": _add_kinship,
     "audit": _add_audit,
     "backdated": _add_backdated,
+    "invitation": _add_invitation,
+    "confirmation": _add_confirmation,
 }
 
 

@@ -68,6 +68,10 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     """Something of the branch at the willows, which is not the asker's."""
     w = stage.world
     people = [person.pk for person in w.people.values()]
+    if site.function == "explanation":
+        return stage.extra["unheld:willow"].pk
+    if site.function in {"plan", "invitation"}:
+        return (stage.plans["willow"] if site.function == "plan" else stage.extra["invitation:willow"]).pk
     by_kind = {
         Org: w.orgs["willow"],
         Member: w.members["member"],

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -94,6 +95,28 @@ def _meeting(stage: Stage) -> Any:
     from zhibu.meetings.models import Meeting
 
     return Meeting.objects.select_related("branch").get(pk=stage.meetings["willow"].pk)
+
+
+def _plan(stage: Stage) -> Any:
+    from zhibu.meetings.models import Plan
+
+    return Plan.objects.select_related("branch").get(pk=stage.plans["willow"].pk)
+
+
+def _running(stage: Stage) -> Any:
+    from zhibu.meetings.models import Plan
+
+    return Plan.objects.select_related("branch").get(pk=stage.running["willow"].pk)
+
+
+def _unheld(stage: Stage) -> Any:
+    from zhibu.meetings.models import Unheld
+
+    return Unheld.objects.select_related("branch").get(pk=stage.extra["unheld:willow"].pk)
+
+
+def _seat(stage: Stage) -> Any:
+    return _plan(stage).seats.get(person_id=stage.world.people["member"].pk)
 
 
 def _change(stage: Stage) -> Any:
@@ -199,6 +222,91 @@ DEEDS = (
     Deed(
         "withdraw a meeting",
         lambda s, st: service("meetings.services.withdraw_meeting")(s, _meeting(st), why="xx"),
+    ),
+    Deed(
+        "plan a meeting",
+        lambda s, st: service("meetings.services.plan_meeting")(
+            s, _org(st), kind="assembly", topic="t", held_on=date(2101, 1, 1)
+        ),
+    ),
+    Deed(
+        "change a plan",
+        lambda s, st: service("meetings.services.change_plan")(s, _plan(st), version=0, topic="t"),
+    ),
+    Deed("call the members", lambda s, st: service("meetings.services.send_notice")(s, _plan(st))),
+    Deed("call a meeting off", lambda s, st: service("meetings.services.call_off")(s, _plan(st), why="xx")),
+    Deed(
+        "ask somebody else's leave",
+        lambda s, st: service("meetings.services.ask_leave")(s, _seat(st), reason="xx"),
+    ),
+    Deed(
+        "note a leave",
+        lambda s, st: service("meetings.services.note_leave")(
+            s, _plan(st), st.world.people["elder"].pk, reason="xx"
+        ),
+    ),
+    Deed(
+        "take somebody else's leave back",
+        lambda s, st: service("meetings.services.take_leave_back")(s, _seat(st)),
+    ),
+    Deed("ask branches", lambda s, st: service("meetings.services.invite_branches")(s, _plan(st), [])),
+    Deed(
+        "decline for a branch",
+        lambda s, st: service("meetings.services.decline_invitation")(
+            s, _org(st), st.extra["invitation:willow"]
+        ),
+    ),
+    Deed("open a meeting", lambda s, st: service("meetings.services.open_meeting")(s, _running(st))),
+    Deed("tick the list", lambda s, st: service("meetings.services.tick")(s, _running(st), {})),
+    Deed(
+        "say that somebody else has come",
+        lambda s, st: service("meetings.services.come")(s, _seat(st), code="0000"),
+    ),
+    Deed(
+        "leave somebody out",
+        lambda s, st: service("meetings.services.leave_out")(
+            s, _running(st), st.world.people["elder"].pk, reason="illness", approval="xx"
+        ),
+    ),
+    Deed(
+        "count somebody again",
+        lambda s, st: service("meetings.services.count_again")(s, _running(st), st.world.people["elder"].pk),
+    ),
+    Deed(
+        "keep a draft",
+        lambda s, st: service("meetings.services.save_draft")(s, _running(st), data={}, version=1),
+    ),
+    Deed("finish a record", lambda s, st: service("meetings.services.finish_record")(s, _running(st))),
+    Deed(
+        "send a record back", lambda s, st: service("meetings.services.send_back")(s, _meeting(st), why="xx")
+    ),
+    Deed(
+        "confirm for the chair",
+        lambda s, st: service("meetings.services.confirm_record")(s, _meeting(st), part="chair", note="xx"),
+    ),
+    Deed(
+        "confirm as the chair",
+        lambda s, st: service("meetings.services.confirm_record")(
+            s, elsewhere(_meeting(st), chair=s.name), part="chair"
+        ),
+    ),
+    Deed(
+        "attach a scan",
+        lambda s, st: service("meetings.services.attach_scan")(s, _meeting(st), BytesIO(), name="x.pdf"),
+    ),
+    Deed(
+        "correct a record",
+        lambda s, st: service("meetings.services.correct_field")(s, _meeting(st), "place", "x", why="xx"),
+    ),
+    Deed(
+        "explain what was not held",
+        lambda s, st: service("meetings.services.explain_unheld")(
+            s, _org(st), kind="lesson", period="2026Q2", why="xx"
+        ),
+    ),
+    Deed(
+        "take an explanation back",
+        lambda s, st: service("meetings.services.take_explanation_back")(s, _unheld(st)),
     ),
     Deed(
         "found an organisation",
@@ -430,11 +538,45 @@ DEEDS = (
         "page: record a meeting",
         _page("meetings.record", lambda st: {"org": st.world.orgs["willow"].pk, "kind": "assembly"}),
     ),
+    Deed(
+        "page: plan a meeting",
+        _page("meetings.plan", lambda st: {"org": st.world.orgs["willow"].pk, "kind": "assembly"}),
+    ),
+    Deed("page: change a plan", _page("meetings.change", lambda st: {"pk": st.plans["willow"].pk})),
+    Deed(
+        "page: decline for a branch",
+        _page("meetings.decline", lambda st: {"pk": st.extra["invitation:willow"].pk}),
+    ),
+    Deed(
+        "page: send a record back", _page("meetings.send_back", lambda st: {"pk": st.meetings["willow"].pk})
+    ),
+    Deed(
+        "page: correct a record",
+        _page("meetings.correct", lambda st: {"pk": st.meetings["willow"].pk, "about": "place"}),
+    ),
+    Deed("page: add a scan", _page("meetings.add_scan", lambda st: {"pk": st.meetings["willow"].pk})),
+    Deed(
+        "page: explain",
+        _page(
+            "meetings.unheld",
+            lambda st: {"org": st.world.orgs["willow"].pk, "kind": "lesson", "period": "2026Q2"},
+        ),
+    ),
+    Deed(
+        "page: take an explanation back",
+        _page("meetings.held_after_all", lambda st: {"pk": st.extra["unheld:willow"].pk}),
+    ),
     Deed("page: withdraw a meeting", _page("meetings.withdraw", lambda st: {"pk": st.meetings["willow"].pk})),
     Deed(
         "api: the roll",
         lambda s, st: service("meetings.api.roll").__wrapped__(
             None, _seeing(s), org=st.world.orgs["willow"].pk, on=DAY
+        ),
+    ),
+    Deed(
+        "api: the marks",
+        lambda s, st: service("meetings.api.marks").__wrapped__(
+            None, _seeing(s), plan=st.running["willow"].pk
         ),
     ),
     Deed(

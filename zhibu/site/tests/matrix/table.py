@@ -42,6 +42,7 @@ class Row:
 DESK = {"secretary"}
 COMMITTEE = {"officer"}
 AUDIT = {"auditor"}
+COMPILES = {"secretary", "officer", "auditor"}
 INSIDE = {"member", "group_leader", "secretary", "officer", "auditor"}
 
 
@@ -61,6 +62,11 @@ def holding(*offices: str) -> Who:
 def over(*offices: str) -> Who:
     """Under the hat of one of these offices, over the organisation in which the thing lies."""
     return lambda actor, thing: actor.office in offices and thing.org != "" and actor.covers(thing.org)
+
+
+def at_committee(actor: Actor, thing: Thing) -> bool:
+    """An officer, over a committee of theirs: records are opened there and not in a branch."""
+    return over("officer")(actor, thing) and thing.org in {"county", "east", "west"}
 
 
 def own(actor: Actor, thing: Thing) -> bool:
@@ -104,6 +110,27 @@ def asking(who: Who) -> dict[str, dict[int, Who]]:
 def doing(status: int, who: Who) -> dict[str, dict[int, Who]]:
     """A button: only POST."""
     return {"get": {405: everybody}, "post": {status: who}}
+
+
+def leading(who: Who) -> dict[str, dict[int, Who]]:
+    """A button whose address leads back to the page it stands on."""
+    return {"get": {303: who}, "post": {303: who}}
+
+
+def called(actor: Actor, thing: Thing) -> bool:
+    """Who is called to a meeting, under a hat that covers it."""
+    people = {
+        "willow": {"member", "newcomer", "former", "secretary"},
+        "willow1": {"member", "leader"},
+        "elm": {"elm_member", "elm_secretary"},
+        "pine": {"pine_member", "pine_secretary", "mover"},
+    }
+    return actor.key in people.get(thing.org, set()) and actor.covers(thing.org)
+
+
+def together(actor: Actor, thing: Thing) -> bool:
+    """A branch meets together with others, a group does not."""
+    return thing.org != "willow1" and over("secretary")(actor, thing)
 
 
 # ---- what must be seen
@@ -155,6 +182,11 @@ def sheets(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return tuple(one.file_name for org, one in stage.batches.items() if actor.covers(org))
 
 
+def exports_laid(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    """The exports that were laid for one's range."""
+    return tuple(one.file_name for org, one in stage.laid.items() if actor.covers(org))
+
+
 def wrong_rows(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return ("导入时的问题",)
 
@@ -194,8 +226,18 @@ def somebody_new(stage: Stage) -> dict[str, Any]:
 
 
 CARDS = {*DESK, *COMMITTEE, *AUDIT}
+LIVES = ("member", "secretary", "group_leader")  # who belongs to a branch, with or without its desk
+KEEPERS = ("secretary", "group_leader")  # who keeps the book of meetings
 KEEPS = {*DESK, *COMMITTEE}
 MANAGES = {*COMMITTEE, "system_admin"}
+ON_LEAVE = ("member", "elm_member", "pine_member")
+EXPECTED = {  # who is called to a meeting that is open, wherever
+    "member", "newcomer", "former", "secretary", "leader", "elm_member", "elm_secretary", "pine_member",
+    "pine_secretary", "mover",
+}  # fmt: skip
+api_running = partial(things.running, argument="plan")
+api_meetings = partial(things.meetings, argument="meeting")
+api_plans = partial(things.plans, argument="plan")
 card_with_field = partial(things.cards, field="landline")
 card_with_number = partial(things.cards, field="mobile")
 card_with_kind = partial(things.cards, kind="education")
@@ -208,6 +250,10 @@ def field_of_own(name: str) -> Kind:
 def own_field(actor: Actor, thing: Thing) -> bool:
     return with_card(actor, thing) and not thing.absent
 
+
+of_branch = partial(things.branches, argument="org")
+to_hold = partial(things.branches, argument="org", kind="assembly")
+a_quarter = partial(things.branches, argument="org", year=2026, number=1)
 
 ROWS = (
     # ---- the house
@@ -275,6 +321,7 @@ ROWS = (
     Row("orgs.disband", "orgs.groups", things.orgs, **asking(over(*KEEPS))),
     Row("orgs.elect", "orgs.manage", things.orgs, **asking(over(*MANAGES))),
     Row("orgs.appoint", "orgs.appoint", things.orgs, **asking(over(*MANAGES))),
+    Row("orgs.examiner", "orgs.open_records", things.orgs, **asking(at_committee)),
     Row("orgs.end_office", "orgs.appoint", things.offices, **asking(over(*MANAGES))),
     Row("orgs.assist", "orgs.assist", things.branches, **asking(over(*DESK))),
     Row("orgs.end_assisting", "orgs.assist", things.assistants, **asking(over(*DESK))),
@@ -348,8 +395,93 @@ ROWS = (
         **asking(over("secretary")),
         plain=True,
     ),
+    Row(
+        "meetings.plan",
+        "meetings.record",
+        partial(things.branches, argument="org", kind="assembly"),
+        **asking(over("secretary")),
+        plain=True,
+    ),
+    Row("meetings.planned", "meetings.see", things.plans, **reading(over(*INSIDE))),
+    Row("meetings.change", "meetings.record", things.plans, **asking(over(*KEEPERS))),
+    Row("meetings.notice", "meetings.record", things.plans, **leading(over(*KEEPERS))),
+    Row("meetings.before", "meetings.record", things.plans, **reading(over(*KEEPERS))),
+    Row("meetings.leave", "meetings.own", things.plans, **asking(called)),
+    Row("meetings.leave_for", "meetings.record", things.plans, **asking(over(*KEEPERS))),
+    Row("meetings.call_off", "meetings.record", things.plans, **asking(over(*KEEPERS))),
+    Row("meetings.invite", "meetings.record", things.plans, **asking(together)),
+    Row("meetings.decline", "meetings.record", things.invitations, **leading(over("secretary"))),
+    Row("meetings.start", "meetings.record", things.running, **leading(over(*KEEPERS))),
+    Row(
+        "meetings.roll",
+        "meetings.record",
+        things.running,
+        get={200: over(*KEEPERS)},
+        post={303: over(*KEEPERS)},
+    ),
+    Row("meetings.leave_out", "meetings.record", things.running, **asking(over(*KEEPERS))),
+    Row("meetings.count_again", "meetings.record", things.left_out, **leading(over("secretary"))),
+    Row(
+        "meetings.write",
+        "meetings.record",
+        things.running,
+        get={200: over(*KEEPERS)},
+        post={422: over(*KEEPERS)},
+    ),
+    Row("meetings.come", "meetings.own", **asking(signed_in)),
+    Row(
+        "meetings.unheld",
+        "meetings.record",
+        partial(things.branches, argument="org", kind="lesson", period="2026Q1"),
+        **asking(over("secretary")),
+        plain=True,
+    ),
+    Row("meetings.held_after_all", "meetings.record", things.unheld, **leading(over(*KEEPERS))),
+    Row(
+        "meetings.confirm",
+        "meetings.confirm",
+        things.meetings,
+        get={303: over(*LIVES)},
+        post={422: over(*LIVES)},
+    ),
+    Row("meetings.send_back", "meetings.record", things.meetings, **asking(over(*KEEPERS))),
+    Row(
+        "meetings.correct",
+        "meetings.record",
+        partial(things.meetings, about="place"),
+        **asking(over(*KEEPERS)),
+    ),
+    Row("meetings.add_scan", "meetings.record", things.meetings, **asking(over(*KEEPERS))),
+    Row("meetings.scan", "meetings.see", things.scans, **reading(over(*INSIDE))),
     Row("meetings.show", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.withdraw", "meetings.record", things.meetings, **asking(over("secretary", "group_leader"))),
+    # ---- papers of meetings
+    Row("meetings.papers", "meetings.see", **reading(holding(*INSIDE)), shows=own_place),
+    Row("meetings.minutes", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.minutes_word", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.resolution", "meetings.see", things.resolutions, **reading(over(*INSIDE))),
+    Row("meetings.sign_in", "meetings.record", to_hold, **reading(over("secretary"))),
+    Row("meetings.chairing", "meetings.record", to_hold, **reading(over("secretary"))),
+    Row("meetings.workbook", "meetings.compile", of_branch, **reading(over("secretary", "officer"))),
+    Row("meetings.workbook_word", "meetings.compile", of_branch, **reading(over("secretary", "officer"))),
+    Row(
+        "meetings.quarter",
+        "meetings.see",
+        a_quarter,
+        get={200: over(*INSIDE)},
+        post={303: over("secretary")},
+    ),
+    Row("meetings.quarter_paper", "meetings.see", a_quarter, **reading(over(*INSIDE))),
+    Row("meetings.examine", "meetings.examine", **reading(holding("examiner"))),
+    Row("meetings.examined", "meetings.examine", things.meetings, **reading(over("examiner"))),
+    Row("meetings.examined_paper", "meetings.examine", things.meetings, **reading(over("examiner"))),
+    Row("meetings.inspection", "meetings.inspect", **reading(holding(*COMPILES)), shows=own_place),
+    Row(
+        "meetings.inspection_book",
+        "meetings.inspect",
+        get={422: holding(*COMPILES)},
+        post={422: holding(*COMPILES)},
+    ),
     Row("meetings.mine", "meetings.own", **reading(signed_in), shows=attended),
     # ---- voice
     Row("voice.say", "voice.say", **asking(everybody)),
@@ -361,6 +493,37 @@ ROWS = (
     Row("voice.hand", "voice.answer", things.talks, **asking(answering)),
     Row("voice.close", "voice.answer", things.talks, get={200: answering}, post={303: at_desk}),
     Row("voice.contact", "voice.answer", things.talks, get={200: answering}, post={200: at_desk}),
+    # ---- exchange: reconciling
+    Row("exchange.reconciliations", "exchange.see", **reading(holding(*CARDS)), shows=exports_laid),
+    Row("exchange.reconcile", "exchange.reconcile", **asking(holding(*KEEPS))),
+    Row("exchange.reconcile_for", "exchange.reconcile", things.orgs, **asking(over(*KEEPS))),
+    Row("exchange.reconciliation", "exchange.see", things.laid, **reading(over(*CARDS))),
+    Row("exchange.reconciliation_progress", "exchange.see", things.laid, **reading(over(*CARDS)), plain=True),
+    Row("exchange.reconciliation_stop", "exchange.reconcile", things.laid, **doing(303, over(*KEEPS))),
+    Row(
+        "exchange.discrepancies",
+        "exchange.see",
+        things.orgs,
+        get={200: over(*CARDS)},
+        post={422: over(*KEEPS), 200: over(*AUDIT)},
+    ),
+    Row("exchange.week_done", "exchange.reconcile", things.orgs, **doing(303, over(*KEEPS))),
+    Row("exchange.leave", "exchange.reconcile", things.differing, **asking(over(*KEEPS))),
+    Row("exchange.here", "exchange.reconcile", things.differing, **asking(over(*KEEPS))),
+    Row(
+        "POST /reconciliations",
+        "exchange.reconcile",
+        post={422: holding(*KEEPS)},
+        body=lambda s: {"file": SimpleUploadedFile("x.csv", b"a,b")},
+    ),
+    Row("GET /reconciliations/{pk}", "exchange.see", things.laid, get={200: over(*CARDS)}),
+    Row(
+        "GET /orgs/{org}/discrepancies",
+        "exchange.see",
+        partial(things.orgs, argument="org"),
+        get={200: over(*CARDS)},
+        plain=True,
+    ),
     # ---- exchange
     Row("exchange.index", "exchange.see", **reading(holding(*CARDS)), shows=sheets),
     Row("exchange.upload", "exchange.import", **asking(holding(*KEEPS))),
@@ -449,6 +612,128 @@ ROWS = (
         partial(things.meetings, argument="meeting"),
         post={422: over("secretary", "group_leader")},
         body=lambda s: {"why": ""},
+    ),
+    Row(
+        "GET /orgs/{org}/plans",
+        "meetings.record",
+        partial(things.orgs, argument="org"),
+        get={200: over(*KEEPERS)},
+        plain=True,
+    ),
+    Row(
+        "POST /orgs/{org}/plans",
+        "meetings.record",
+        partial(things.branches, argument="org"),
+        post={422: over("secretary")},
+        body=lambda s: {"kind": "assembly", "topic": "x", "held_on": "2001-01-01"},
+    ),
+    Row("GET /plans/{plan}", "meetings.see", api_plans, get={200: over(*INSIDE)}),
+    Row(
+        "PUT /plans/{plan}",
+        "meetings.record",
+        api_plans,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"topic": "x", "held_on": "2001-01-01", "version": 1},
+    ),
+    Row("POST /plans/{plan}/notice", "meetings.record", api_plans, post={201: over(*KEEPERS)}),
+    Row(
+        "POST /plans/{plan}/calling-off",
+        "meetings.record",
+        api_plans,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"why": ""},
+    ),
+    Row(
+        "POST /plans/{plan}/leaves",
+        "meetings.record",
+        api_plans,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"person": str(things.NOWHERE), "reason": "x"},
+    ),
+    Row(
+        "POST /plans/{plan}/invitations",
+        "meetings.record",
+        api_plans,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"branches": []},
+    ),
+    Row(
+        "POST /plans/{plan}/leave",
+        "meetings.own",
+        api_plans,
+        post={422: called},
+        body=lambda s: {"reason": ""},
+    ),
+    Row(
+        "POST /plans/{plan}/leave/back",
+        "meetings.own",
+        api_plans,
+        post={422: lambda a, t: called(a, t) and a.key not in ON_LEAVE, 201: called},
+    ),
+    Row("POST /plans/{plan}/opening", "meetings.record", api_running, post={201: over(*KEEPERS)}),
+    Row("GET /plans/{plan}/marks", "meetings.record", api_running, get={200: over(*KEEPERS)}),
+    Row(
+        "PUT /plans/{plan}/marks",
+        "meetings.record",
+        api_running,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"marks": {str(things.NOWHERE): {"mark": "present"}}},
+    ),
+    Row(
+        "POST /me/presence",
+        "meetings.own",
+        post={422: lambda a, t: a.key in EXPECTED},
+        body=lambda s: {"code": "no"},
+    ),
+    Row(
+        "POST /plans/{plan}/exclusions",
+        "meetings.record",
+        api_running,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"person": str(things.NOWHERE), "reason": "illness", "approval": "xx"},
+    ),
+    Row(
+        "PUT /plans/{plan}/draft",
+        "meetings.record",
+        api_running,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"data": {}, "version": 99},
+    ),
+    Row("POST /plans/{plan}/record", "meetings.record", api_running, post={422: over(*KEEPERS)}),
+    Row(
+        "POST /meetings/{meeting}/confirmations",
+        "meetings.confirm",
+        api_meetings,
+        post={422: over(*LIVES)},
+        body=lambda s: {"part": "nobody"},
+    ),
+    Row(
+        "POST /meetings/{meeting}/return",
+        "meetings.record",
+        api_meetings,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"why": ""},
+    ),
+    Row(
+        "POST /meetings/{meeting}/corrections",
+        "meetings.record",
+        api_meetings,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"why": "", "field": "place", "value": "x"},
+    ),
+    Row(
+        "POST /orgs/{org}/unheld",
+        "meetings.record",
+        partial(things.branches, argument="org"),
+        post={422: over("secretary")},
+        body=lambda s: {"kind": "lesson", "period": "nonsense", "why": "x"},
+    ),
+    Row(
+        "GET /orgs/{org}/unheld",
+        "meetings.see",
+        partial(things.orgs, argument="org"),
+        get={200: over(*INSIDE)},
+        plain=True,
     ),
     Row("GET /me", "members.own", get={200: signed_in}, shows=own_name),
     Row("GET /orgs", "orgs.see", get={200: holding(*INSIDE, *ADMINISTRATORS)}, shows=own_place),

@@ -38,6 +38,8 @@ REASONS = {
     "meetings.record": "a form to be filled in",
     "guard.audit.check": "the answer to one question",
     "voice.show": "one talk",
+    "exchange.batch": "rows that wait to be confirmed; those with something wrong go out by exchange.bad",
+    "exchange.columns": "a form to be filled in",
     "help.index": "what everybody may read",
     "help.topic": "what everybody may read",
     "privacy": "what everybody may read",

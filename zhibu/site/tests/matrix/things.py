@@ -68,12 +68,68 @@ def cards(stage: Stage, **more: Any) -> list[Thing]:
     return [*found, no_card, Thing("absent", {"pk": NOWHERE, **more})]
 
 
-def meetings(stage: Stage, argument: str = "pk") -> list[Thing]:
+def meetings(stage: Stage, argument: str = "pk", **more: Any) -> list[Thing]:
     found = [
-        Thing(org, {argument: meeting.pk}, org, says=(meeting.topic,))
+        Thing(org, {argument: meeting.pk, **more}, org, says=(meeting.topic,))
         for org, meeting in stage.meetings.items()
     ]
+    return [*found, Thing("absent", {argument: NO_NUMBER, **more})]
+
+
+def plans(stage: Stage, argument: str = "pk") -> list[Thing]:
+    found = [Thing(org, {argument: plan.pk}, org, says=(plan.topic,)) for org, plan in stage.plans.items()]
     return [*found, Thing("absent", {argument: NO_NUMBER})]
+
+
+def running(stage: Stage, argument: str = "pk", **more: Any) -> list[Thing]:
+    found = [
+        Thing(org, {argument: plan.pk, **more}, org, says=(plan.topic,))
+        for org, plan in stage.running.items()
+    ]
+    return [*found, Thing("absent", {argument: NO_NUMBER, **more})]
+
+
+def left_out(stage: Stage) -> list[Thing]:
+    """Somebody who is left out at each branch's running meeting; a group has no votes."""
+    people = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}
+    found = [
+        Thing(org, {"pk": stage.running[org].pk, "person": stage.world.people[key].pk}, org)
+        for org, key in people.items()
+    ]
+    crossed = {"pk": stage.running["willow"].pk, "person": stage.world.people["pine_member"].pk}
+    return [*found, Thing("crossed", crossed), Thing("absent", {"pk": NO_NUMBER, "person": NOWHERE})]
+
+
+def scans(stage: Stage) -> list[Thing]:
+    found = [
+        Thing(org, {"pk": meeting.pk, "scan": stage.extra[f"scan:{org}"].pk}, org)
+        for org, meeting in stage.meetings.items()
+    ]
+    crossed = {"pk": stage.meetings["willow"].pk, "scan": stage.extra["scan:pine"].pk}
+    return [*found, Thing("crossed", crossed), Thing("absent", {"pk": NO_NUMBER, "scan": NO_NUMBER})]
+
+
+def unheld(stage: Stage) -> list[Thing]:
+    found = [Thing(org, {"pk": stage.extra[f"unheld:{org}"].pk}, org) for org in stage.meetings]
+    return [*found, Thing("absent", {"pk": NO_NUMBER})]
+
+
+def invitations(stage: Stage) -> list[Thing]:
+    return [
+        Thing("willow", {"pk": stage.extra["invitation:willow"].pk}, "willow"),
+        Thing("absent", {"pk": NO_NUMBER}),
+    ]
+
+
+def resolutions(stage: Stage) -> list[Thing]:
+    """What each assembly resolved; a resolution of another meeting under this one's address."""
+    kept = {org: stage.extra[f"resolution:{org}"] for org in stage.meetings if org != "willow1"}
+    found = [
+        Thing(org, {"pk": stage.meetings[org].pk, "row": row.pk}, org, says=(row.text,))
+        for org, row in kept.items()
+    ]
+    crossed = {"pk": stage.meetings["willow"].pk, "row": kept["pine"].pk}
+    return [*found, Thing("crossed", crossed), Thing("absent", {"pk": NO_NUMBER, "row": NO_NUMBER})]
 
 
 def changes(stage: Stage) -> list[Thing]:
@@ -95,6 +151,22 @@ def waiting_values(stage: Stage, argument: str = "pk") -> list[Thing]:
         value = change.batch if argument == "batch" else change.pk
         found.append(Thing(key, {argument: value}, org, key, (change.after,)))
     return [*found, Thing("absent", {argument: NOWHERE if argument == "batch" else NO_NUMBER})]
+
+
+def laid(stage: Stage) -> list[Thing]:
+    """Exports of the national system that were laid beside the base."""
+    found = [Thing(org, {"pk": one.pk}, org, says=(one.file_name,)) for org, one in stage.laid.items()]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
+
+
+def differing(stage: Stage) -> list[Thing]:
+    """Open differences."""
+    keys = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}
+    found = [
+        Thing(org, {"pk": one.pk}, org, says=(stage.world.people[keys[org]].name,))
+        for org, one in stage.differing.items()
+    ]
+    return [*found, Thing("absent", {"pk": NOWHERE})]
 
 
 def sessions(stage: Stage) -> list[Thing]:

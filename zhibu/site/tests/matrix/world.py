@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,17 +12,32 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from zhibu.exchange.models import Batch
-from zhibu.exchange.services import check_batch, open_batch
-from zhibu.exchange.tests import sheets
+from zhibu.exchange.models import Batch, Discrepancy, Reconciliation
+from zhibu.exchange.services import check_batch, lay_beside, open_batch, open_reconciliation
+from zhibu.exchange.tests import exports, sheets
 from zhibu.guard.models import OWN_HAT, Account, Authenticator, Code, Person, Session, Token, Viewing
 from zhibu.guard.secrets import digest
 from zhibu.guard.services import open_session
 from zhibu.kernel import audit, clock
 from zhibu.kernel.fields import seal, unseal
+from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import Delivery, File, Finding, Reply
 from zhibu.kernel.scope import DOOR, Scope, wear
-from zhibu.meetings.services import Vote, record_meeting
+from zhibu.meetings.models import Invitation, Minute
+from zhibu.meetings.services import (
+    Vote,
+    attach_scan,
+    confirm_record,
+    correct_field,
+    explain_unheld,
+    leave_out,
+    note_leave,
+    open_meeting,
+    plan_meeting,
+    record_meeting,
+    save_draft,
+    send_notice,
+)
 from zhibu.members.models import Change, Grouping, Kinship, Member, Membership, Particular
 from zhibu.members.services import record_death, transfer_member
 from zhibu.orgs.models import Appointment, Org, Placement, Term
@@ -45,11 +61,15 @@ class Stage:
     world: World
     birds: Aviary = field(default_factory=Aviary)
     meetings: dict[str, Any] = field(default_factory=dict)
+    plans: dict[str, Any] = field(default_factory=dict)
+    running: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
     talks: dict[str, Suggestion] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     posts: dict[str, Appointment] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
+    laid: dict[str, Reconciliation] = field(default_factory=dict)
+    differing: dict[str, Discrepancy] = field(default_factory=dict)
     holders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -83,6 +103,7 @@ def build(suite: World) -> Stage:
         _papers(stage)
         _talk(stage)
         _sheets(stage)
+        _exports(stage)
         _waiting(stage)
         _traces(stage)
         Delivery.objects.update(done_at=clock.now())
@@ -198,9 +219,12 @@ def _life(stage: Stage) -> None:
             recorder=put("life", org),
             notes=put("life", org),
         )
+        if votes:
+            stage.extra[f"resolution:{org}"] = stage.meetings[org].resolutions.get()
     transfer_member(
         house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("reason", "pine", "mover")
     )
+    _planned(stage)
     record_death(house, w.members["dead"], on=LATE, why=put("card", "willow", "dead"))
     for key in ("willow", "elm", "pine", "east", "west", "county"):
         Finding.objects.create(
@@ -214,6 +238,80 @@ def _life(stage: Stage) -> None:
             },
             noticed_on="2026-10-01",
         )
+
+
+def _planned(stage: Stage) -> None:
+    """A meeting ahead in each book, with somebody on leave; the elms ask the willows to meet together."""
+    w, put = stage.world, stage.birds.put
+    house = whole_house()
+    for org, kind, away in (
+        ("willow", "assembly", "member"),
+        ("willow1", "group", "member"),
+        ("elm", "assembly", "elm_member"),
+        ("pine", "assembly", "pine_member"),
+    ):
+        plan = plan_meeting(
+            house,
+            w.orgs[org],
+            kind=kind,
+            topic=put("topic", org),
+            held_on=clock.today() + timedelta(days=3),
+            place=put("life", org),
+            chair=put("life", org),
+            agenda=[{"title": put("life", org), "materials": put("life", org)}],
+        )
+        stage.plans[org] = send_notice(house, plan)
+        reason_of = "willow" if org == "willow1" else org
+        reason = put("excuse", reason_of, away)
+        note_leave(house, plan, w.people[away].pk, reason=reason)
+        running = plan_meeting(
+            house,
+            w.orgs[org],
+            kind=kind,
+            topic=put("topic", org),
+            held_on=clock.today(),
+            agenda=[{"title": put("life", org), "materials": ""}],
+        )
+        stage.running[org] = open_meeting(house, running)
+        note_leave(house, running, w.people[away].pk, reason=put("excuse", reason_of, away))
+        save_draft(house, running, data={"notes": put("life", org)}, version=0)
+        if kind == "assembly":
+            leave_out(
+                house, running, w.people[away].pk, reason="illness", approval=put("excuse", reason_of, away)
+            )
+        meeting = stage.meetings[org]
+        Minute.objects.create(
+            meeting=meeting, branch_id=meeting.branch_id, title=put("life", org), said=put("life", org)
+        )
+        correct_field(house, meeting, "place", put("topic", org), why=put("life", org))
+        confirm_record(house, meeting, part="recorder", note=put("life", org))
+        file = pdf()
+        stage.extra[f"scan:{org}"] = attach_scan(house, meeting, file, name=f"{put('life', org)}.pdf")
+        stage.extra[f"unheld:{org}"] = explain_unheld(
+            house,
+            w.orgs[org],
+            kind=kind,
+            period="2026-01" if kind == "group" else "2026Q1",
+            why=put("life", org),
+        )
+    stage.extra["invitation:willow"] = Invitation.objects.create(
+        plan=stage.plans["elm"],
+        joint=uuid7(),
+        host_id=w.orgs["elm"].pk,
+        host_name=w.orgs["elm"].name,
+        branch_id=w.orgs["willow"].pk,
+        kind="assembly",
+        topic=put("life", "willow"),
+        held_on=clock.today() + timedelta(days=5),
+    )
+
+
+def pdf() -> io.BytesIO:
+    """The smallest page that is a PDF."""
+    return io.BytesIO(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    )
 
 
 def _papers(stage: Stage) -> None:
@@ -287,6 +385,23 @@ def _talk(stage: Stage) -> None:
         Step.objects.create(
             suggestion=stage.talks[org], what="answered", words=put("talk", org), by_name=put("talk", org)
         )
+
+
+def _exports(stage: Stage) -> None:
+    """Of each branch an export of the national system: one who differs, a stranger, a row without a number."""
+    house = whole_house()
+    for number, org in enumerate(BRANCHES):
+        where, put = stage.world.orgs[org], stage.birds.put
+        rows = exports.truth(house, where)
+        key = {"willow": "member", "elm": "elm_member", "pine": "pine_member"}[org]
+        name = stage.world.people[key].name
+        differing = next(row for row in rows if row["name"] == name)
+        differing["home_address"], differing["landline"] = put("sealed", org), put("card", org)
+        rows.append(exports.stranger(30 + number, where.name, name=put("card", org)))
+        content = exports.as_csv(rows).decode("gb18030").encode()
+        made = open_reconciliation(house, where, content, name=f"{put('card', org)}.csv")
+        stage.laid[org] = lay_beside(house, made)
+        stage.differing[org] = Discrepancy.objects.open().get(branch=where, field="landline")
 
 
 def _sheets(stage: Stage) -> None:

@@ -1,13 +1,11 @@
-"""The pages of organisational life."""
+"""The pages of meetings that were held: the year, the sheet, the record."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,14 +14,13 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.said import go, said
 from zhibu.kernel.web.sheets import listing
+from zhibu.meetings import archived, pages, selectors, services
+from zhibu.meetings.forms import RecordForm, WithdrawForm, take
+from zhibu.meetings.models import Meeting
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
-from . import pages, selectors, services
-from .forms import RecordForm, WithdrawForm, take
-from .models import Attendance, Meeting
-
-EARLIEST = 1921
+from . import showing
 
 
 @page("meetings.see")
@@ -31,19 +28,21 @@ EARLIEST = 1921
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The life of an organisation in a year: of a branch the matrix and the list, above it the branches."""
     today = clock.today()
-    year = _year(request, today)
-    where = orgs.org(scope, _number(request, "org") or scope.org or 0)
+    year = showing.year(request, today)
+    where = orgs.org(scope, showing.number(request, "org") or scope.org or 0)
     if where.above_branch:
-        context = {"below": pages.below(scope, where, year)}
-        return _page(request, "meetings/below.html", {"where": where, "year": year, **context})
+        below = pages.below(scope, where, year)
+        return showing.show(request, "below", {"where": where, "year": year, "below": below})
+    words = {"unheld": _("原因已经记下，上级看得到。")}
     context = pages.branch_year(scope, where, year, today=today)
-    return _page(request, "meetings/index.html", {"where": where, "year": year, **context})
+    context |= {"where": where, "year": year, "messages": said(request, words)}
+    return showing.show(request, "index", context)
 
 
 @page("meetings.record")
 def choose(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Which meeting is to be recorded: the kinds of the branch, and of each of its groups."""
-    return _page(request, "meetings/choose.html", {"choices": pages.choices(scope, clock.today())})
+    return showing.show(request, "choose", {"choices": pages.choices(scope, clock.today())})
 
 
 @page("meetings.record")
@@ -56,8 +55,8 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
     if branch.above_branch:
         raise Http404
     today = clock.today()
-    shown = _day(request.POST.get("roll_of"), branch, today)
-    day = _day(request.POST.get("held_on") or request.GET.get("on"), branch, shown)
+    shown = showing.day(request.POST.get("roll_of"), branch, today)
+    day = showing.day(request.POST.get("held_on") or request.GET.get("on"), branch, shown)
     roll = selectors.expected_at(branch, kind, day)
     form = RecordForm(
         request.POST or None,
@@ -73,8 +72,9 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
         except ValidationError as problem:
             take(form, problem)
     context = {"branch": branch, "kind": Meeting.Kind(kind), "day": day, "form": form}
+    context["unheld_url"] = pages.unheld_url(branch, kind, day)
     status = 422 if form.is_bound and not form.fill else 200
-    return _page(request, "meetings/record.html", context | pages.thresholds(roll, kind, day), status=status)
+    return showing.show(request, "record", context | pages.thresholds(roll, kind, day), status=status)
 
 
 @page("meetings.see")
@@ -82,9 +82,22 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
 def show(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """The record as it was frozen, judged, and ready to print."""
     meeting = selectors.meeting(scope, pk)
-    words = {"recorded": _("记好了。次数、到会和报表会自动更新。"), "withdrawn": _("已经撤回。")}
-    context = pages.record_of(scope, meeting) | {"messages": said(request, words)}
-    return _page(request, "meetings/meeting.html", context)
+    return record_page(request, scope, meeting)
+
+
+def record_page(
+    request: HttpRequest, scope: Scope, meeting: Meeting, *, refused: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    """The record; where a button of it was refused, with the reason."""
+    words = {
+        "recorded": _("记好了。次数、到会和报表会自动更新。请主持人和记录人核对确认。"),
+        "withdrawn": _("已经撤回。"),
+        "confirmed": _("已经确认。"),
+        "corrected": _("已经更正，原来的写法也留着。"),
+        "scanned": _("扫描件已经附上。"),
+    }
+    context = archived.record_of(scope, meeting) | {"messages": said(request, words), "refused": refused}
+    return showing.show(request, "meeting", context, status=status)
 
 
 @page("meetings.record")
@@ -100,37 +113,12 @@ def withdraw(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take(form, problem)
     status = 422 if form.is_bound else 200
-    return _page(request, "meetings/withdraw.html", {"meeting": meeting, "form": form}, status=status)
+    return showing.show(request, "withdraw", {"meeting": meeting, "form": form}, status=status)
 
 
 @page("meetings.own")
 @listing
 def mine(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Where one was expected this year, and whether one came. For one's own eyes."""
-    year = _year(request, clock.today())
-    return _page(request, "meetings/mine.html", pages.own_year(scope, year))
-
-
-def _page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return render(request, name, {"Mark": Attendance.Mark, **context}, status=status)
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-
-
-def _year(request: HttpRequest, today: date) -> int:
-    asked = _number(request, "year") or today.year
-    if not EARLIEST <= asked <= today.year:
-        raise Http404
-    return asked
-
-
-def _day(text: str | None, branch: Org, otherwise: date) -> date:
-    """The day whose roll is shown: the asked one if it can be, else the one shown until now."""
-    try:
-        asked = date.fromisoformat(text or "")
-    except ValueError:
-        return otherwise
-    return asked if branch.founded_on <= asked <= clock.today() else otherwise
+    year = showing.year(request, clock.today())
+    return showing.show(request, "mine", pages.own_year(scope, year))

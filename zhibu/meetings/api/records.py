@@ -1,4 +1,4 @@
-"""Organisational life by API: the same services as the pages."""
+"""Meetings that were held, by API."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Schema
 
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.api import Listed, cursor_page, idempotent
 from zhibu.kernel.web.door import endpoint
 from zhibu.kernel.web.text import Plain
+from zhibu.meetings import selectors, services
+from zhibu.meetings.models import Attendance, Meeting, Resolution
+from zhibu.meetings.selectors import CAME
 from zhibu.orgs import selectors as orgs
 
-from . import selectors, services
-from .models import Attendance, Meeting, Resolution
-from .selectors import CAME
-
-router = Router(tags=["meetings"])
+from .router import router
 
 
 class VoteIn(Schema):
@@ -131,7 +130,7 @@ def recorded(request: HttpRequest, scope: Scope, org: int, body: MeetingIn) -> W
     values = body.model_dump()
     values["votes"] = [services.Vote(**vote) for vote in values["votes"]]
     meeting = services.record_meeting(scope, orgs.org(scope, org), **values)
-    return _whole(meeting)
+    return whole_meeting(meeting)
 
 
 @router.get("/orgs/{org}/roll", response=list[ExpectedOut], summary="某一天的应到名单")
@@ -150,7 +149,7 @@ def roll(
 @router.get("/meetings/{meeting}", response=WholeMeeting, summary="一次会议的全部记录（不含请假原因）")
 @endpoint("meetings.see")
 def whole(request: HttpRequest, scope: Scope, meeting: int) -> WholeMeeting:
-    return _whole(selectors.meeting(scope, meeting))
+    return whole_meeting(selectors.meeting(scope, meeting))
 
 
 @router.post("/meetings/{meeting}/withdrawal", response={201: WholeMeeting}, summary="撤回一次会议记录")
@@ -159,7 +158,7 @@ def whole(request: HttpRequest, scope: Scope, meeting: int) -> WholeMeeting:
 def withdrawn(request: HttpRequest, scope: Scope, meeting: int, body: WithdrawalIn) -> WholeMeeting:
     found = selectors.meeting(scope, meeting)
     services.withdraw_meeting(scope, found, why=body.why)
-    return _whole(found)
+    return whole_meeting(found)
 
 
 @router.get("/me/attendances", response=list[OwnOut], summary="自己一年的到会情况")
@@ -201,7 +200,7 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _whole(meeting: Meeting) -> WholeMeeting:
+def whole_meeting(meeting: Meeting) -> WholeMeeting:
     people = selectors.attendances(meeting)
     verdict = services.judge_quorum(meeting.kind, meeting.held_on, people)
     return WholeMeeting(

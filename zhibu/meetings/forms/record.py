@@ -13,12 +13,11 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.meetings.models import Attendance, Meeting, Resolution
+from zhibu.meetings.selectors import Expected
+from zhibu.meetings.services import Vote
+from zhibu.meetings.services.recording import DECIDES, YEARLY, check_day
 from zhibu.orgs.models import Org
-
-from .models import Attendance, Meeting, Resolution
-from .selectors import Expected
-from .services import Vote
-from .services.recording import DECIDES, YEARLY, check_day
 
 VOTES = 5
 

@@ -8,9 +8,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from ninja import File, Router, Schema
+from ninja import File, Schema
 from ninja.files import UploadedFile
 
+from zhibu.exchange import selectors, services
+from zhibu.exchange.models import Batch
+from zhibu.exchange.weights import BETWEEN
 from zhibu.kernel.models import Job
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import endpoint
@@ -18,11 +21,7 @@ from zhibu.kernel.web.api import Listed, idempotent
 from zhibu.kernel.web.text import Plain
 from zhibu.orgs import selectors as orgs
 
-from . import selectors, services
-from .models import Batch
-from .weights import BETWEEN
-
-router = Router(tags=["导入"])
+from .routing import router
 
 
 class JobOut(Schema):

@@ -1,0 +1,8 @@
+"""Organisational life by API: the same services as the pages."""
+
+from .life import marks
+from .plans import planned
+from .records import roll
+from .router import router
+
+__all__ = ["marks", "planned", "roll", "router"]

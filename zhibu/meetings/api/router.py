@@ -1,0 +1,5 @@
+"""Where the endpoints of this context are entered."""
+
+from ninja import Router
+
+router = Router(tags=["meetings"])

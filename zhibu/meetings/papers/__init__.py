@@ -1,0 +1,1 @@
+"""What organisational life puts on paper. Paper is Chinese, whatever language the page was read in."""

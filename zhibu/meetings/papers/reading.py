@@ -1,0 +1,75 @@
+"""Meetings with all that stands in their records, read for any number of them with the same few questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from zhibu.kernel.scope import Scope
+from zhibu.meetings.models import Attendance, Excuse, Meeting, Resolution
+from zhibu.orgs.models import Org
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One meeting as it was written down, as far as the one who reads may see it."""
+
+    meeting: Meeting
+    number: int
+    roll: tuple[Attendance, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+    reasons: dict[UUID, str] = field(default_factory=dict)
+
+
+def held(
+    scope: Scope, where: Sequence[Org], since: date, until: date, kinds: Sequence[str] = ()
+) -> list[Meeting]:
+    """What these organisations and all below them held in a period and counts, by branch and day."""
+    if not where:
+        return []
+    rows = Meeting.objects.within(scope).standing().filter(held_on__gte=since, held_on__lte=until)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    return [
+        meeting
+        for meeting in rows.select_related("branch").order_by("branch__path", "held_on", "pk")
+        if any(meeting.branch.path.startswith(org.path) for org in where)
+    ]
+
+
+def records(meetings: Sequence[Meeting]) -> list[Record]:
+    """The records of these meetings, in this order. The walls leave out the reasons one may not see."""
+    keys = [m.pk for m in meetings]
+    rolls: dict[int, list[Attendance]] = defaultdict(list)
+    for row in Attendance.objects.filter(meeting__in=keys).order_by("pk"):
+        rolls[row.meeting_id].append(row)
+    resolved: dict[int, list[Resolution]] = defaultdict(list)
+    for resolution in Resolution.objects.filter(meeting__in=keys).order_by("sort", "pk"):
+        resolved[resolution.meeting_id].append(resolution)
+    reasons: dict[int, dict[UUID, str]] = defaultdict(dict)
+    said = Excuse.objects.filter(attendance__meeting__in=keys)
+    for meeting, person, reason in said.values_list("attendance__meeting_id", "person_id", "reason"):
+        reasons[meeting][person] = reason
+    numbers = _numbers(meetings)
+    return [
+        Record(m, numbers[m.pk], tuple(rolls[m.pk]), tuple(resolved[m.pk]), reasons[m.pk]) for m in meetings
+    ]
+
+
+def _numbers(meetings: Sequence[Meeting]) -> dict[int, int]:
+    """Which of its kind in its year each meeting is, as `selectors.number_of` counts."""
+    if not meetings:
+        return {}
+    days = [m.held_on for m in meetings]
+    rows = Meeting.objects.standing().filter(branch_id__in={m.branch_id for m in meetings})
+    rows = rows.filter(held_on__gte=date(min(days).year, 1, 1), held_on__lte=max(days))
+    order: dict[tuple[int, str, int], list[tuple[date, int]]] = defaultdict(list)
+    for pk, branch, kind, on in rows.values_list("pk", "branch_id", "kind", "held_on"):
+        order[branch, kind, on.year].append((on, pk))
+    return {
+        m.pk: 1 + sum(each < (m.held_on, m.pk) for each in order[m.branch_id, m.kind, m.held_on.year])
+        for m in meetings
+    }

@@ -1,0 +1,53 @@
+"""How days, hours, people and counts are written on paper."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+
+from zhibu.meetings.models import Attendance, Meeting, Resolution
+
+KINDS = {
+    Meeting.Kind.ASSEMBLY: "支部党员大会",
+    Meeting.Kind.BRANCH_COMMITTEE: "支部委员会",
+    Meeting.Kind.GROUP: "党小组会",
+    Meeting.Kind.LESSON: "党课",
+    Meeting.Kind.THEME_DAY: "主题党日",
+    Meeting.Kind.LIFE_MEETING: "组织生活会",
+    Meeting.Kind.APPRAISAL: "民主评议党员",
+}
+MARKS = {
+    Attendance.Mark.PRESENT: "到会",
+    Attendance.Mark.REMOTE: "线上参加",
+    Attendance.Mark.EXCUSED: "请假",
+    Attendance.Mark.ABSENT: "未到",
+}
+CATEGORIES = {"formal": "", "probationary": "预备党员"}
+
+
+def kind(of: str) -> str:
+    return KINDS[Meeting.Kind(of)]
+
+
+def day(value: date) -> str:
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def span(since: date, until: date) -> str:
+    return f"{day(since)}至{day(until)}"
+
+
+def moment(value: date, hour: time | None) -> str:
+    return f"{day(value)} {hour:%H:%M}" if hour else day(value)
+
+
+def hours(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def counted(all_: int, entitled: int) -> str:
+    return f"{all_} 人（有表决权 {entitled} 人）"
+
+
+def outcome(row: Resolution) -> str:
+    return "通过" if row.passed else "未通过"

@@ -1,0 +1,283 @@
+"""What the pages of a planned meeting show: suggestions, the calm line of steps, the notice, the papers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import segno
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhibu.kernel import clock
+from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.jinja import fullday, weekday
+from zhibu.kernel.web.parts import Crumb, Segment
+from zhibu.orgs.models import Org
+
+from . import pages, selectors, services
+from .models import Invitation, Meeting, Plan, Seat
+from .procedures import procedure
+
+
+def reasons() -> list[str]:
+    """What is said most often by those who cannot come."""
+    return [_("生病"), _("外出"), _("单位值班"), _("照顾家人")]
+
+
+@dataclass(frozen=True, slots=True)
+class StepOn:
+    """One step of a meeting's life: done, where it stands now, or still to come."""
+
+    label: str
+    state: str  # done, now, waiting
+
+    @property
+    def words(self) -> str:
+        return {"done": _("已完成"), "now": _("现在"), "waiting": _("还没到")}[self.state]
+
+
+def steps(at: int) -> list[StepOn]:
+    """拟 → 通知 → 到会 → 记录 → 确认 → 归档; `at` is the step that is on now."""
+    labels = [_("拟会"), _("通知"), _("到会"), _("记录"), _("确认"), _("归档")]
+    return [
+        StepOn(label, "done" if n < at else "now" if n == at else "waiting") for n, label in enumerate(labels)
+    ]
+
+
+def step_of(plan: Plan, seats: Sequence[Seat]) -> int:
+    """On which step a plan stands."""
+    if plan.meeting is not None:
+        return 6 if plan.meeting.archived_at else 4
+    if plan.opened_at is None:
+        return 2 if plan.noticed_at is not None else 1
+    return 3 if all(seat.mark for seat in seats) else 2
+
+
+def suggested(
+    scope: Scope, branch: Org, kind: str, today: date, invitation: Invitation | None = None
+) -> dict[str, Any]:
+    """The last of this kind again, on the usual day: whatever is usual here need not be typed."""
+    day = selectors.usual_day(branch, kind, today)
+    last = selectors.last_plan(branch, kind)
+    values = pages.suggested(scope, branch, kind, day)
+    values["agenda"] = [dict(item) for item in last.agenda] if last else []
+    if last is not None:
+        values |= {"begins_at": last.begins_at, "place": last.place, "link": last.link}
+    if invitation is not None:
+        names = ("topic", "held_on", "begins_at", "place", "link", "agenda")
+        values |= {name: getattr(invitation, name) for name in names}
+    return values
+
+
+def when(plan: Plan) -> str:
+    """2026年11月20日（星期五）15:00"""
+    said = _("%(day)s（%(weekday)s）") % {"day": fullday(plan.held_on), "weekday": weekday(plan.held_on)}
+    return f"{said}{plan.begins_at:%H:%M}" if plan.begins_at else said
+
+
+def notice_text(plan: Plan, leave_url: str) -> str:
+    """The notice as a text to paste into the branch's chat group. No list of names stands in it."""
+    lines = [
+        _("【会议通知】%(branch)s") % {"branch": plan.branch_name},
+        _("时间：%(when)s") % {"when": when(plan)},
+        *([_("地点：%(place)s") % {"place": plan.place}] if plan.place else []),
+        *([_("线上：%(link)s") % {"link": plan.link}] if plan.link else []),
+        _("会议：%(kind)s") % {"kind": plan.get_kind_display()},
+        _("议题：%(topic)s") % {"topic": plan.topic},
+        *(f"{number}. {item['title']}" for number, item in enumerate(plan.agenda, 1)),
+        _("不能参加的请提前请假：%(url)s，或者给书记打电话。") % {"url": leave_url},
+    ]
+    return "\n".join(lines)
+
+
+def quorum_said(seats: Sequence[Seat], kind: str, day: date) -> str:
+    """How many are expected, and how many of them must be there, in the words of the rule for this kind."""
+    least, admit = _least(seats, kind, day)
+    words = {"n": len(seats), "e": sum(seat.entitled for seat in seats), "least": least, "admit": admit}
+    if not least:
+        return _("应到 %(n)d 人，其中有表决权 %(e)d 人。") % words
+    said = _("应到 %(n)d 人（有表决权 %(e)d 人），半数以上到会才能开会：%(least)d 人。") % words
+    if admit:
+        said += _("接收党员、转正需超过半数到场：%(admit)d 人。") % words
+    return said
+
+
+def _least(seats: Sequence[Seat], kind: str, day: date) -> tuple[int, int]:
+    """How many with a vote must be there to meet, and to admit somebody; 0: no number is asked."""
+    verdict = services.judge_quorum(kind, day, seats)
+    admits = kind == Meeting.Kind.ASSEMBLY
+    return int(verdict.value) if verdict else 0, services.least_to_admit(day, seats) if admits else 0
+
+
+def at_the_meeting(plan: Plan, lines: Sequence[Any], root: str) -> dict[str, Any]:
+    """The list that is being ticked: the figures, the rule, and the code with its picture."""
+    seats = [
+        Seat(name=line.name, entitled=line.entitled, mark=line.mark, left_out=seat.left_out)
+        for line, seat in zip(lines, selectors.seats(plan), strict=True)
+    ]
+    came = sum(seat.mark in selectors.CAME for seat in seats)
+    excused = sum(seat.mark == "excused" for seat in seats)
+    entitled, present = services.count(seats, in_the_room=False)
+    least, _admit = _least(seats, plan.kind, plan.held_on)
+    url = f"{root}{reverse('meetings.come')}?code={plan.code}"
+    return {
+        "plan": plan,
+        "kind": Meeting.Kind(plan.kind),
+        "when": when(plan),
+        "steps": steps(3 if all(seat.mark for seat in seats) else 2),
+        "expected": len(seats),
+        "came": came,
+        "excused": excused,
+        "absent": len(seats) - came - excused,
+        "entitled": entitled,
+        "present": present,
+        "least": least,
+        "quorum": quorum_said(seats, plan.kind, plan.held_on),
+        "parts": [
+            Segment(label=_("到会"), count=came),
+            Segment(label=_("请假"), count=excused, tone="hatched"),
+        ],
+        "picture": picture(url) if plan.held_on == clock.today() else "",
+        "crumbs": [*crumbs(plan), Crumb(label=plan.topic, url=reverse("meetings.planned", args=[plan.pk]))],
+    }
+
+
+def picture(text: str) -> str:
+    """A QR code as inline SVG, black on white whatever the page's colours are."""
+    out = io.BytesIO()
+    code = segno.make(text, error="m", micro=False)
+    code.save(out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=1, dark="#000", light="#fff")
+    return out.getvalue().decode()
+
+
+def usual_minutes(plan: Plan) -> dict[str, Any]:
+    """What is usual of the minutes: the hours of the last one, the year that is meant."""
+    last = selectors.last_of(plan.branch, plan.kind)
+    return {
+        "hours": last.hours if last and last.hours else None,
+        "for_year": services.year_meant(plan.kind, plan.held_on),
+    }
+
+
+def minutes(plan: Plan) -> dict[str, Any]:
+    """The sheet after the meeting: how many came, and what is still to be written."""
+    seats = selectors.seats(plan)
+    entitled, present = services.count(seats, in_the_room=False)
+    return {
+        "plan": plan,
+        "kind": Meeting.Kind(plan.kind),
+        "when": when(plan),
+        "steps": steps(3),
+        "expected": len(seats),
+        "came": sum(seat.mark in selectors.CAME for seat in seats),
+        "open_still": [seat.name for seat in seats if not seat.mark],
+        "entitled": entitled,
+        "present": present,
+        "verdict": services.judge_quorum(plan.kind, plan.held_on, seats),
+        "crumbs": [*crumbs(plan), Crumb(label=plan.topic, url=reverse("meetings.planned", args=[plan.pk]))],
+    }
+
+
+def workspace(scope: Scope, plan: Plan, root: str) -> dict[str, Any]:
+    """The secretary's page of one meeting: where it stands, and the one next thing to do."""
+    seats = selectors.seats(plan)
+    away = [seat for seat in seats if seat.mark == "excused"]
+    return {
+        "plan": plan,
+        "kind": Meeting.Kind(plan.kind),
+        "when": when(plan),
+        "steps": steps(step_of(plan, seats)),
+        "seats": seats,
+        "away": away,
+        "reasons": selectors.leaves(plan) if away else {},
+        "quorum": quorum_said(seats, plan.kind, plan.held_on) if seats else "",
+        "text": notice_text(plan, root + reverse("meetings.leave", args=[plan.pk])),
+        "invited": selectors.invited(plan) if plan.joint else [],
+        "can_open": plan.held_on <= clock.today(),
+        "open_still": sum(not seat.mark for seat in seats),
+        "joins": plan.kind != Meeting.Kind.GROUP,
+        "crumbs": crumbs(plan),
+    }
+
+
+def crumbs(plan: Plan) -> list[Crumb]:
+    url = f"{reverse('meetings.index')}?org={plan.branch_id}&year={plan.held_on.year}"
+    return [Crumb(label=_("组织生活"), url=url)]
+
+
+def own_notice(scope: Scope, plan: Plan) -> dict[str, Any]:
+    """What a member reads about a meeting, and the own leave."""
+    seat = selectors.own_seat(scope, plan)
+    reasons = selectors.leaves(plan) if seat and seat.mark == "excused" else {}
+    return {
+        "plan": plan,
+        "kind": Meeting.Kind(plan.kind),
+        "when": when(plan),
+        "seat": seat,
+        "reason": reasons.get(seat.person_id, "") if seat else "",
+        "crumbs": crumbs(plan),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One step of the procedure with the words to read aloud, filled in."""
+
+    title: str
+    words: str
+    items: tuple[str, ...]
+
+
+def papers(plan: Plan) -> dict[str, Any]:
+    """会前三张纸: the procedure to read aloud, the list to sign, the agenda with its materials."""
+    seats = selectors.seats(plan) or [
+        Seat(person_id=e.person_id, name=e.name, category=e.category, entitled=e.entitled)
+        for e in selectors.expected_at(plan.branch, plan.kind, plan.held_on)
+    ]
+    course = procedure(plan.kind)
+    words = {
+        "branch": plan.branch_name,
+        "kind": plan.get_kind_display(),
+        "topic": plan.topic,
+        "expected": len(seats),
+        "entitled": sum(seat.entitled for seat in seats),
+        "quorum": quorum_said(seats, plan.kind, plan.held_on),
+    }
+    spoken = [
+        Spoken(s.title, s.words.format(**words), tuple(i["title"] for i in plan.agenda) if s.agenda else ())
+        for s in course.steps
+    ]
+    return {
+        "plan": plan,
+        "kind": Meeting.Kind(plan.kind),
+        "when": when(plan),
+        "spoken": spoken,
+        "source": {"source": course.source, "because": ""},
+        "seats": seats,
+        "crumbs": [*crumbs(plan), Crumb(label=plan.topic, url=reverse("meetings.planned", args=[plan.pk]))],
+    }
+
+
+def differences(plan: Plan, mine: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(what, as it stands now, as typed here): where two people have changed the same plan."""
+    found = []
+    for name in services.planning.CHANGEABLE:
+        theirs, own = _plain(getattr(plan, name)), _plain(mine.get(name))
+        if theirs != own:
+            found.append((str(getattr(Plan._meta.get_field(name), "verbose_name", name)), theirs, own))
+    return found
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return "；".join(
+            f"{item['title']}（{item['materials']}）" if item["materials"] else item["title"]
+            for item in value
+        )
+    if hasattr(value, "strftime") and not isinstance(value, date):
+        return f"{value:%H:%M}"
+    return "" if value is None else str(value)

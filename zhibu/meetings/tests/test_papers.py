@@ -1,0 +1,464 @@
+"""Papers of meetings: field by field as the form asks (rules §12), for whom the page shows it."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import docx
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zhibu.kernel import clock
+from zhibu.kernel.models import Audit
+from zhibu.kernel.paper.printing import HOUSE
+from zhibu.meetings.models import Meeting, Report, Resolution
+from zhibu.meetings.papers import before, inspecting, minutes, quarter, reading, selectors, workbook
+from zhibu.site.testing.world import inside, whole_house
+
+from .test_pages import address, sheet
+
+TODAY = clock.today
+HOSTILE = '#set page(fill: red) *粗* <w:t>&amp; #read("/x") 㛃䶮𬭎'
+
+
+def number(url: str) -> int:
+    return int(url.strip("/").split("/")[-1])
+
+
+def record(world, sign_in, marks=None, *, who="secretary", kind="assembly", **more):
+    answer = sign_in(who).post(address(world, kind), sheet(world, marks, **more))
+    assert answer.status_code == 303, answer.content.decode()
+    return answer["Location"].split("?")[0]
+
+
+@pytest.fixture
+def recorded(world, sign_in):
+    why = f"why-{world.people['elder'].pk}"
+    return record(
+        world,
+        sign_in,
+        {"elder": "excused", "deputy": "remote", "newcomer": "absent"},
+        **{
+            why: "住院",
+            "notes": "王建国报告清河安排。\n张小明：不同意先清北段。",
+            "hours": "1.5",
+            "recorder": "单红梅",
+            "chair": "王建国",
+            "vote0-text": "冬季清河",
+            "vote0-approve": "3",
+            "vote0-oppose": "1",
+            "vote1-text": "党员责任段",
+            "vote1-approve": "2",
+        },
+    )
+
+
+def facts_of(world, who, recorded, scope_of):
+    scope = scope_of(who)
+    with inside(scope):
+        return minutes.minutes(selectors.record(scope, number(recorded)))
+
+
+def test_the_minutes_hold_each_field_the_form_asks_for(world, recorded, scope_of):
+    """会议记录 [V]: name & number of meeting; time; place; chair; recorder; should/actually present, absent +
+    reason, non-voting attendees; agenda; reports; speeches (differing opinions verbatim); decisions; votes
+    (method, for/against/abstain); chair's close; signatures of recorder & chair; key speech checked."""
+    facts = facts_of(world, "secretary", recorded, scope_of)
+    day = TODAY()
+    assert facts["title"] == "会议记录"
+    assert facts["name"] == f"柳河村党支部{day.year}年第1次支部党员大会"
+    assert facts["time"] == f"{day.year}年{day.month}月{day.day}日 15:00"
+    assert facts["place"] == "村部"
+    assert (facts["chair"], facts["recorder"]) == ("王建国", "单红梅")
+    assert facts["expected"] == "6 人（有表决权 5 人）"
+    assert facts["present"] == "4 人（有表决权 4 人）"
+    assert {one["name"]: one["note"] for one in facts["came"]} == {
+        "王建国": "",
+        "单红梅": "线上",
+        "曾志强": "",
+        "张小明": "",
+    }
+    assert {one["name"]: one["note"] for one in facts["away"]} == {"欧阳淑芬": "请假：住院", "孙一帆": "未到"}
+    assert facts["invited"] == ""  # not kept yet: an empty row to be written by hand
+    assert facts["agenda"] == "讨论冬季清河"
+    assert facts["notes"] == "王建国报告清河安排。\n张小明：不同意先清北段。"
+    assert facts["hours"] == "学时：到会的每人 1.5"
+    first, second = facts["resolutions"]
+    assert first == {
+        "text": "冬季清河",
+        "method": "",  # a line to be written by hand
+        "approve": "3",
+        "oppose": "1",
+        "abstain": "0",
+        "written": "",
+        "result": "通过。",
+    }
+    assert second["text"] == "党员责任段" and second["result"] == "未通过。"
+    frame = (HOUSE / "meetings/papers/record.typ").read_text("utf-8")
+    for label in (
+        "会议名称",
+        "时间",
+        "地点",
+        "主持人",
+        "记录人",
+        "应到",
+        "实到",
+        "到会人员",
+        "缺席人员及原因",
+    ):
+        assert f'"{label}"' in frame
+    for label in (
+        "列席人员",
+        "议题（议程）",
+        "报告、发言",
+        "表决和决议",
+        "表决方式：",
+        "赞成",
+        "反对",
+        "弃权",
+    ):
+        assert label in frame
+    for label in ("主持人小结", "主持人签字", "记录人签字", "发言人核对"):
+        assert label in frame
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("secretary", True), ("organiser", True), ("officer", True), ("member", False), ("newcomer", False)],
+)
+def test_the_reason_of_leave_is_on_nobodys_paper_who_may_not_see_it(who, sees, world, recorded, scope_of):
+    facts = facts_of(world, who, recorded, scope_of)
+    elder = next(one for one in facts["away"] if one["name"] == "欧阳淑芬")
+    assert elder["note"] == ("请假：住院" if sees else "请假")
+    assert ("住院" in str(facts)) is sees
+
+
+@pytest.mark.parametrize(("who", "sees"), [("secretary", True), ("member", False)])
+def test_nor_in_the_word_file(who, sees, recorded, sign_in):
+    answer = sign_in(who).get(f"{recorded}minutes.docx")
+    assert answer.status_code == 200
+    cells = [c.text for row in docx.Document(io.BytesIO(answer.content)).tables[0].rows for c in row.cells]
+    assert any("欧阳淑芬" in text for text in cells)
+    assert any("住院" in text for text in cells) is sees
+    assert any("张小明：不同意先清北段。" in text for text in cells)
+    assert any("1. 冬季清河" in text and "赞成 3 票，反对 1 票，弃权 0 票" in text for text in cells)
+
+
+@pytest.mark.parametrize("who", ["member", "secretary", "officer", "auditor"])
+def test_whoever_sees_the_record_prints_it_and_that_is_written_down(who, recorded, sign_in):
+    answer = sign_in(who).get(f"{recorded}minutes.pdf")
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+    assert answer["Content-Type"] == "application/pdf"
+    with inside(whole_house()):
+        row = Audit.objects.filter(action="meetings.print").latest("pk")
+        assert row.subject == f"meeting:{number(recorded)}" and row.detail["paper"] == "minutes"
+
+
+@pytest.mark.parametrize("who", ["elm_member", "pine_secretary", "system_admin", "outsider"])
+@pytest.mark.parametrize("paper_", ["minutes.pdf", "minutes.docx"])
+def test_to_others_the_paper_does_not_exist(who, paper_, recorded, sign_in):
+    assert sign_in(who).get(f"{recorded}{paper_}").status_code == 404
+
+
+def test_the_same_record_gives_the_same_bytes(recorded, sign_in):
+    client = sign_in("secretary")
+    for name in ("minutes.pdf", "minutes.docx"):
+        assert client.get(f"{recorded}{name}").content == client.get(f"{recorded}{name}").content
+
+
+def test_what_was_typed_is_printed_and_not_obeyed(world, sign_in):
+    url = record(world, sign_in, topic=HOSTILE, notes=HOSTILE, place=HOSTILE[:60])
+    client = sign_in("secretary")
+    assert client.get(f"{url}minutes.pdf").status_code == 200
+    made = docx.Document(io.BytesIO(client.get(f"{url}minutes.docx").content))
+    assert HOSTILE in [cell.text for row in made.tables[0].rows for cell in row.cells]
+
+
+def test_a_theme_day_has_its_own_form(world, sign_in, scope_of):
+    url = record(world, sign_in, kind="theme_day", notes="清理河道，慰问老党员。")
+    facts = facts_of(world, "secretary", url, scope_of)
+    assert facts["title"] == "主题党日记录" and facts["branch"] == "柳河村党支部"
+    assert facts["agenda"] == "讨论冬季清河" and facts["notes"] == "清理河道，慰问老党员。"
+    form = (HOUSE / "meetings/papers/theme_day.typ").read_text("utf-8")
+    for label in ("主题", "时间", "地点", "主持人", "参加人员", "缺席人员及原因", "活动内容", "记录人签字"):
+        assert f'"{label}"' in form
+    assert sign_in("member").get(f"{url}minutes.pdf").content.startswith(b"%PDF")
+
+
+def test_a_withdrawn_and_a_late_record_say_so_on_paper(world, sign_in, scope_of):
+    long_ago = TODAY() - timedelta(days=60)
+    url = record(world, sign_in, day=long_ago)
+    assert "补录" in facts_of(world, "secretary", url, scope_of)["remark"]
+    sign_in("secretary").post(f"{url}withdraw/", {"why": "日期记错"})
+    assert "撤回：日期记错" in facts_of(world, "secretary", url, scope_of)["remark"]
+
+
+def test_a_resolution_of_the_assembly(world, recorded, sign_in, scope_of):
+    """支部大会决议: should/present/entitled; main content; votes; branch, signature, seal, date."""
+    scope, day = scope_of("secretary"), TODAY()
+    with inside(scope):
+        found = selectors.record(scope, number(recorded))
+        row = found.resolutions[0]
+        facts = minutes.resolution(found, row)
+    assert facts["title"] == "支部党员大会决议"
+    assert facts["opening"].startswith(
+        f"{day.year}年{day.month}月{day.day}日，柳河村党支部召开支部党员大会。"
+    )
+    assert "应到党员 6 人，其中有表决权的 5 人；实到 4 人，其中有表决权的 4 人。" in facts["opening"]
+    assert facts["text"] == "大会讨论：冬季清河"
+    assert facts["vote"] == "表决结果：赞成 3 票，反对 1 票，弃权 0 票。决议通过。"
+    assert facts["day"] == f"{day.year}年{day.month}月{day.day}日"
+    form = (HOUSE / "meetings/papers/resolution.typ").read_text("utf-8")
+    assert "支部书记（签字）" in form and "（盖章）" in form
+    assert sign_in("secretary").get(f"{recorded}resolutions/{row.pk}.pdf").content.startswith(b"%PDF")
+    assert sign_in("secretary").get(f"{recorded}resolutions/{row.pk + 99}.pdf").status_code == 404
+
+
+def test_only_an_assembly_has_resolutions_on_paper(world):
+    row = SimpleNamespace(pk=1)
+    committee = reading.Record(Meeting(kind=Meeting.Kind.BRANCH_COMMITTEE), 1, (), (row,))
+    assert minutes.resolutions(committee) == ()
+
+
+def test_the_sheet_to_sign_holds_every_name_of_the_roll(world, sign_in, scope_of):
+    """签到册: 会议、时间、地点、应到, 序号, 姓名, an empty place to sign."""
+    scope = scope_of("secretary")
+    with inside(scope):
+        facts = before.sign_in(world.orgs["willow"], "assembly", TODAY())
+    assert facts["name"] == "柳河村党支部支部党员大会"
+    assert facts["expected"] == "6 人（有表决权 5 人）"
+    assert {one["name"] for one in facts["people"]} == {
+        "王建国",
+        "单红梅",
+        "曾志强",
+        "张小明",
+        "欧阳淑芬",
+        "孙一帆",
+    }
+    assert [one["note"] for one in facts["people"] if one["name"] == "孙一帆"] == ["预备党员"]
+    url = f"/meetings/{world.orgs['willow'].pk}/sign-in/assembly.pdf"
+    assert sign_in("secretary").get(url).content.startswith(b"%PDF")
+    assert sign_in("secretary").get(url.replace("assembly", "group")).status_code == 404
+    assert sign_in("member").get(url).status_code == 404
+
+
+def test_the_words_for_the_chair(world, sign_in):
+    url = f"/meetings/{world.orgs['willow'].pk}/chairing/assembly.docx"
+    made = docx.Document(io.BytesIO(sign_in("secretary").get(url).content))
+    text = "\n".join(p.text for p in made.paragraphs)
+    assert "支部党员大会主持词" in text and "应到 6 人（有表决权 5 人）" in text
+    assert "有表决权的到会 3 人以上，会议有效。" in text
+    assert text.count("清点人数") == 1 and "5. 小结。" in text
+
+
+def test_the_workbook_of_a_period(world, recorded, sign_in, scope_of):
+    """支部工作手册: roster by name, meetings, attendance, resolutions, hours."""
+    record(world, sign_in, kind="theme_day", hours="2")
+    scope, day = scope_of("secretary"), TODAY()
+    branch = world.orgs["willow"]
+    with inside(scope):
+        facts = workbook.workbook(scope, branch, date(day.year, 1, 1), day)
+    assert facts["branch"] == "柳河村党支部"
+    assert {o["office"]: o["name"] for o in facts["officers"]} == {
+        "支部书记": "王建国",
+        "支部副书记": "单红梅",
+        "组织委员": "曾志强",
+    }
+    assert len(facts["roster"]) == 6
+    assert {o["name"]: o["category"] for o in facts["roster"]}["孙一帆"] == "预备党员"
+    assert [(m["kind"], m["expected"], m["present"], m["hours"]) for m in facts["meetings"]] == [
+        ("支部党员大会", "6", "4", "1.5"),
+        ("主题党日", "6", "6", "2"),
+    ]
+    assert {k["kind"]: k["held"] for k in facts["kinds"]}["党课"] == "0"
+    people = {p.pop("name"): p for p in facts["presence"]}
+    assert people["单红梅"] == {
+        "expected": "2",
+        "present": "1",
+        "remote": "1",
+        "excused": "0",
+        "absent": "0",
+        "hours": "3.5",
+    }
+    assert people["欧阳淑芬"]["excused"] == "1" and people["欧阳淑芬"]["hours"] == "2"
+    assert list(people) == [o["name"] for o in facts["roster"]], "in the order of the roll, not of the counts"
+    assert [(r["text"], r["count"], r["result"]) for r in facts["resolutions"]] == [
+        ("冬季清河", "赞成 3，反对 1，弃权 0", "通过"),
+        ("党员责任段", "赞成 2，反对 0，弃权 0", "未通过"),
+    ]
+    assert "住院" not in str(facts)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("secretary", 200), ("officer", 200), ("member", 404), ("elm_secretary", 404), ("outsider", 404)],
+)
+@pytest.mark.parametrize("name", ["workbook.pdf", "workbook.docx"])
+def test_who_makes_the_workbook(who, status, name, world, sign_in):
+    assert sign_in(who).get(f"/meetings/{world.orgs['willow'].pk}/{name}").status_code == status
+
+
+def test_a_period_that_cannot_be_is_said_in_a_sentence(world, sign_in):
+    url = f"/meetings/{world.orgs['willow'].pk}/workbook.pdf"
+    answer = sign_in("secretary").get(f"{url}?since=2026-05-01&until=2026-01-01")
+    assert answer.status_code == 422 and "早于从的那一天" in answer.content.decode()
+    assert 'value="2026-05-01"' in answer.content.decode()
+    assert sign_in("secretary").get(f"{url}?since=x&until=2099-01-01").status_code == 422
+
+
+def quarter_url(world, org="willow", *, back=0):
+    day = TODAY()
+    return f"/meetings/{world.orgs[org].pk}/quarters/{day.year - back}/{(day.month - 1) // 3 + 1}/"
+
+
+def test_the_quarter_is_counted_from_records_and_leads_to_them(world, recorded, sign_in, scope_of):
+    scope, day = scope_of("secretary"), TODAY()
+    with inside(scope):
+        found = quarter.quarter(scope, world.orgs["willow"], day.year, (day.month - 1) // 3 + 1)
+    assert found.figures["assembly"] == {
+        "held": 1,
+        "expected": 6,
+        "present": 4,
+        "excused": 1,
+        "absent": 1,
+        "resolutions": 2,
+    }
+    assert found.figures["lesson"] == dict.fromkeys(quarter.COLUMNS, 0)
+    text = sign_in("secretary").get(quarter_url(world)).content.decode()
+    assert f'href="{recorded}"' in text
+    assert 'type="text"' not in text and 'type="number"' not in text  # nothing is typed
+
+
+def test_figures_are_handed_in_seen_above_and_later_changes_are_shown(world, recorded, sign_in):
+    url = quarter_url(world)
+    assert "报送后有更正" not in sign_in("secretary").get(url).content.decode()
+    assert sign_in("secretary").post(url).status_code == 303
+    with inside(whole_house()):
+        row = Report.objects.get()
+        assert row.reported_by_name == "王建国" and row.figures["assembly"]["present"] == 4
+    again = sign_in("secretary").post(url)
+    assert again.status_code == 422 and "数字没有变" in again.content.decode()
+    above = sign_in("east_officer").get(f"/meetings/papers/?org={world.orgs['east'].pk}").content.decode()
+    assert "王建国 于" in above and above.count("还没报送") == 1  # the other branch of the township
+    sign_in("secretary").post(f"{recorded}withdraw/", {"why": "记错了"})
+    text = sign_in("officer").get(url).content.decode()
+    assert "报送后有更正" in text and "报送时 1，现在 0" in text
+    assert sign_in("secretary").post(url).status_code == 303
+    with inside(whole_house()):
+        assert Report.objects.count() == 2  # a new row; the old one stays as it was
+        assert Report.objects.order_by("pk").first().figures["assembly"]["present"] == 4
+
+
+@pytest.mark.parametrize("who", ["member", "officer", "auditor", "elm_secretary", "outsider"])
+def test_only_the_branch_hands_in(who, world, sign_in):
+    assert sign_in(who).post(quarter_url(world)).status_code == 404
+    with inside(whole_house()):
+        assert not Report.objects.exists()
+
+
+def test_a_report_that_was_handed_in_cannot_be_changed(world, sign_in, scope_of):
+    sign_in("secretary").post(quarter_url(world))
+    for who in ("secretary", "officer"):
+        with inside(scope_of(who)):
+            assert Report.objects.update(year=2000) == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["quarters/2026/5/", "quarters/2026/0/", "quarters/2099/1/", "quarters/1900/1/"]
+)
+def test_a_quarter_that_is_none_does_not_exist(path, world, sign_in):
+    assert sign_in("secretary").get(f"/meetings/{world.orgs['willow'].pk}/{path}").status_code == 404
+
+
+def test_the_quarters_paper_prints(world, recorded, sign_in, scope_of):
+    day = TODAY()
+    scope = scope_of("secretary")
+    with inside(scope):
+        facts = quarter.form(quarter.quarter(scope, world.orgs["willow"], day.year, (day.month - 1) // 3 + 1))
+    assert facts["branch"] == "柳河村党支部" and facts["reported"] == "尚未报送"
+    line = facts["lines"][0]
+    assert (line["kind"], line["held"], line["present"]) == ("支部党员大会", "1", "4")
+    assert line["days"] == f"{day.month}月{day.day}日"
+    assert sign_in("member").get(f"{quarter_url(world)}form.pdf").content.startswith(b"%PDF")
+
+
+def asked(world, *units, since="2026-01-01", kinds=("assembly", "theme_day"), **more):
+    pairs = [("unit", world.orgs[u].pk) for u in units] + [("kind", k) for k in kinds]
+    pairs += [("since", since), ("until", TODAY().isoformat()), *more.items()]
+    return "&".join(f"{name}={value}" for name, value in pairs)
+
+
+def test_an_inspection_finds_what_there_is_and_says_what_is_missing(world, recorded, sign_in):
+    page = sign_in("east_officer").get(f"/meetings/inspection/?{asked(world, 'east')}").content.decode()
+    assert "讨论冬季清河" in page and "book.pdf?" in page
+    assert "有的记录" in page and "缺的" in page
+    made = sign_in("east_officer").get(f"/meetings/inspection/book.pdf?{asked(world, 'east')}")
+    assert made.status_code == 200 and made.content.startswith(b"%PDF")
+    none = sign_in("east_officer").get(f"/meetings/inspection/?{asked(world, 'elm')}").content.decode()
+    assert "讨论冬季清河" not in none and "没有符合条件的记录" in none
+
+
+def test_an_inspection_does_not_reach_beyond_ones_own(world, recorded, sign_in):
+    answer = sign_in("pine_secretary").get(f"/meetings/inspection/?{asked(world, 'willow')}")
+    assert answer.status_code == 422 and "名单里没有这个单位" in answer.content.decode()
+    book = sign_in("pine_secretary").get(f"/meetings/inspection/book.pdf?{asked(world, 'willow')}")
+    assert book.status_code == 422
+    assert sign_in("member").get("/meetings/inspection/").status_code == 404
+
+
+def test_what_is_missing_is_said_by_name(world):
+    with inside(whole_house()):
+        late = Meeting(branch_name="柳河村党支部", kind="lesson", held_on=date(2026, 1, 5), late=True)
+        said = inspecting.missing([], date(2026, 1, 1), date(2026, 3, 31), ["lesson"], [late])
+    assert said == ["柳河村党支部2026年1月5日的党课是补录的。"]
+
+
+def test_more_than_a_book_holds_is_refused_with_a_way_out(world, recorded, sign_in, monkeypatch):
+    monkeypatch.setattr(inspecting, "MOST", 0)
+    answer = sign_in("officer").get(f"/meetings/inspection/book.pdf?{asked(world, 'county')}")
+    assert answer.status_code == 422 and "请分几次做" in answer.content.decode()
+
+
+def test_the_questions_asked_do_not_grow_with_the_meetings(world, sign_in, scope_of):
+    for day in range(1, 6):
+        record(world, sign_in, day=TODAY() - timedelta(days=day))
+    scope = scope_of("secretary")
+    branch = world.orgs["willow"]
+    with inside(scope), CaptureQueriesContext(connection) as asked_:
+        found = reading.records(reading.held(scope, [branch], date(2020, 1, 1), TODAY()))
+        assert len(found) == 5 and all(r.roll for r in found)
+    assert len(asked_) <= 5
+    assert [r.number for r in found] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/meetings/papers/", 30), ("/meetings/inspection/", 30), ("quarter", 40)]
+)
+def test_pages_of_papers_stay_within_their_budget(path, most, world, recorded, sign_in):
+    client = sign_in("secretary")
+    path = quarter_url(world) if path == "quarter" else path
+    with CaptureQueriesContext(connection) as asked_:
+        assert client.get(path).status_code == 200
+    assert len(asked_) <= most, len(asked_)
+
+
+def test_the_buttons_lead_to_the_papers(world, recorded, sign_in):
+    text = sign_in("secretary").get(recorded).content.decode()
+    with inside(whole_house()):
+        row = Resolution.objects.order_by("pk").first()
+    for link in ("minutes.pdf", "minutes.docx", f"resolutions/{row.pk}.pdf"):
+        assert f'href="{recorded}{link}"' in text
+    index = sign_in("secretary").get("/meetings/").content.decode()
+    assert "/meetings/papers/?org=" in index
+    page = sign_in("secretary").get("/meetings/papers/").content.decode()
+    for link in (
+        "sign-in/assembly.pdf",
+        "chairing/lesson.docx",
+        "workbook.pdf",
+        "workbook.docx",
+        "/quarters/",
+    ):
+        assert link in page

@@ -1,0 +1,1 @@
+"""The pages of organisational life, by what they are about."""
