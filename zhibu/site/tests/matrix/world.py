@@ -353,7 +353,15 @@ def _papers(stage: Stage) -> None:
         branch_id=w.orgs["willow"].pk,
         subject=f"member:{w.members['member'].pk}",
         level="warned",
-        verdict={"because": put("card", "willow", "member"), "source": {}},
+        verdict={
+            "because": put("card", "willow", "member"),
+            "source": {
+                "document": "党员信息采集",
+                "number": "本系统",
+                "article": "采集项目",
+                "confidence": "C",
+            },
+        },
         noticed_on=date(2026, 10, 1),
     )
 
