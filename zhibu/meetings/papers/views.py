@@ -119,7 +119,6 @@ def quarter(request: HttpRequest, scope: Scope, org: int, year: int, number: int
     found = _quarter(scope, branch, year, number)
     problem, status = "", 200
     if request.method == "POST":
-        scope.require("meetings.report", branch.path)
         try:
             quarters.report_quarter(scope, branch, year=year, number=number)
             return go(reverse("meetings.quarter", args=[org, year, number]), "reported")

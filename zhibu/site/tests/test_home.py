@@ -33,7 +33,7 @@ EVERYBODY = {
     "outsider": "现在没有要您办的事",
 }
 DAY = date(2026, 11, 20)
-MOST = 14
+MOST = 16
 
 
 @pytest.fixture(autouse=True)

@@ -87,6 +87,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         ("meetings", "pk"): stage.meetings["willow"].pk,
         ("voice", "pk"): stage.talks["willow"].pk,
         ("exchange", "pk"): stage.batches["willow"].pk,
+        ("exchange", "branch"): w.orgs["willow"].pk if kind is int else w.orgs["willow"],
     }
     if (context, name) in by_name:
         if site.function == "appointment":
@@ -101,6 +102,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         "words": "张" if context == "members" else "kq",
         "people": people,
         "ids": people,
+        "pks": people,
         "wanted": "person_id = ANY (%s)",
         "any_of": people,
         "entries": [Entry(1, {}, w.orgs["willow"].pk)],

@@ -9,17 +9,20 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
-from zhibu.kernel.scope import EVERYWHERE, Range, Refused, Scope
+from zhibu.kernel import clock
+from zhibu.kernel.scope import EVERYWHERE, Range, Scope
 from zhibu.kernel.trouble import Trouble
 from zhibu.site.testing.world import whole_house
 
@@ -44,7 +47,7 @@ def attempt(deed: Deed, scope: Scope, stage: Stage) -> str:
     """refused, said (a form's complaint: the question was passed) or done."""
     try:
         deed.do(scope, stage)
-    except Refused:
+    except Http404:  # forbidden or absent: the same
         return "refused"
     except Trouble as trouble:
         return "refused" if trouble.code in {"org", "duty"} else f"said: {trouble.code}"
@@ -210,6 +213,11 @@ def _judge(scope: Scope, stage: Stage) -> Any:
     return judge_table(
         scope, _org(stage), table, heading, Setting(columns=[None] * len(heading.names), places=Places(()))
     )
+
+
+def _lay_by_job(scope: Scope, stage: Stage) -> Any:
+    with patch("zhibu.exchange.services.reconciling.AT_ONCE", -1):
+        return service("exchange.services.reconcile")(scope, stage.laid["willow"])
 
 
 DEEDS = (
@@ -534,6 +542,67 @@ DEEDS = (
     ),
     Deed("stop a job", lambda s, st: service("exchange.services.stop_job")(s, _batch(st))),
     Deed("judge a table", _judge),
+    Deed(
+        "hand in an export",
+        lambda s, st: service("exchange.services.open_reconciliation")(s, _org(st), b"x", name="x.csv"),
+    ),
+    Deed("have an export laid by a job", _lay_by_job),
+    Deed(
+        "lay an export beside the base",
+        lambda s, st: service("exchange.services.lay_beside")(s, st.laid["willow"]),
+    ),
+    Deed(
+        "stop laying an export",
+        lambda s, st: service("exchange.services.stop_reconciling")(s, st.laid["willow"]),
+    ),
+    Deed(
+        "leave a difference for now",
+        lambda s, st: service("exchange.services.leave_for_now")(s, st.differing["willow"].pk, why="xxxx"),
+    ),
+    Deed("look at the differences", lambda s, st: service("exchange.services.remember_list")(s, _org(st))),
+    Deed(
+        "open the differences in clear",
+        lambda s, st: service("exchange.services.open_list_in_clear")(s, _org(st), why="xxxx"),
+    ),
+    Deed("finish the week", lambda s, st: service("exchange.services.finish_week")(s, _org(st))),
+    Deed("export a roster", lambda s, st: service("members.services.export_roster")(s, _org(st))),
+    Deed(
+        "export a roster in clear",
+        lambda s, st: service("members.services.export_in_clear")(s, _org(st), why="xxxx"),
+    ),
+    Deed("print forms", lambda s, st: service("members.services.print_forms")(s, _org(st))),
+    Deed(
+        "print forms in clear",
+        lambda s, st: service("members.services.print_forms_in_clear")(s, _org(st), why="xxxx"),
+    ),
+    Deed(
+        "print a form",
+        lambda s, st: service("members.services.print_form")(s, st.world.people["member"].pk),
+    ),
+    Deed(
+        "print a form in clear",
+        lambda s, st: service("members.services.print_form")(s, st.world.people["member"].pk, why="xxxx"),
+    ),
+    Deed(
+        "report a quarter",
+        lambda s, st: service("meetings.papers.quarter.report_quarter")(s, _org(st), year=2026, number=3),
+    ),
+    Deed(
+        "page: print a sheet to sign",
+        _page("meetings.sign_in", lambda st: {"org": st.world.orgs["willow"].pk, "kind": "assembly"}),
+    ),
+    Deed(
+        "open records for an examiner",
+        lambda s, st: service("orgs.services.examining.open_records")(
+            s,
+            [_org(st)],
+            "x",
+            reads_from=DAY,
+            reads_until=DAY,
+            lapses_on=clock.today() + timedelta(days=7),
+            basis="x",
+        ),
+    ),
     Deed(
         "page: record a meeting",
         _page("meetings.record", lambda st: {"org": st.world.orgs["willow"].pk, "kind": "assembly"}),
