@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any, get_type_hints
 from unittest.mock import patch
@@ -103,6 +103,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         "people": people,
         "ids": people,
         "pks": people,
+        "since": datetime(2000, 1, 1, tzinfo=UTC),
         "wanted": "person_id = ANY (%s)",
         "any_of": people,
         "entries": [Entry(1, {}, w.orgs["willow"].pk)],
