@@ -131,7 +131,7 @@ def changed_since(scope: Scope, branch: Org) -> list[Changed]:
     cards = Member.objects.within(scope).in_bulk({row.member_id for row in moves})
     found = [_move(row, since, cards) for row in moves]
     new = {row.member_id for row in _came(branch, since)}
-    return [*found, *_corrected(scope, branch, since, but=new)]
+    return [*found, *_corrected(scope, branch, since, new)]
 
 
 def _came(branch: Org, since: datetime) -> list[Membership]:
@@ -155,7 +155,7 @@ def _move(row: Membership, since: datetime, cards: dict[UUID, Member]) -> Change
     )
 
 
-def _corrected(scope: Scope, branch: Org, since: datetime, *, but: set[UUID]) -> list[Changed]:
+def _corrected(scope: Scope, branch: Org, since: datetime, but: set[UUID]) -> list[Changed]:
     """The latest change of each field that is in force; those of a difference that is open stand with it."""
     done = Q(made_at__gt=since, state=Change.State.ENTERED, wanted_sealed=None)
     done |= Q(state=Change.State.DONE) & (

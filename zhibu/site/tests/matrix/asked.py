@@ -103,6 +103,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         "people": people,
         "ids": people,
         "pks": people,
+        "but": set(),
         "since": datetime(2000, 1, 1, tzinfo=UTC),
         "wanted": "person_id = ANY (%s)",
         "any_of": people,
