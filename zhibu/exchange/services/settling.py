@@ -26,9 +26,8 @@ Key = tuple[int, UUID | None, str, str]
 def settle(scope: Scope, made: Reconciliation, laid: Laid) -> None:
     """Write what an export has shown and count it on its row; the caller saves it."""
     covered = sorted(laid.covered)
-    standing = list(
-        Discrepancy.objects.within(scope).open().filter(branch_id__in=covered).select_for_update(of=("self",))
-    )
+    # the branches covered are those below the organisation that the grant was asked for
+    standing = list(Discrepancy.objects.open().filter(branch_id__in=covered).select_for_update(of=("self",)))
     by_key = {_key(each): each for each in standing if each.member_id}
     marks = {each.pk: _marks(each) for each in standing if not each.member_id}
     by_mark = {(each.branch_id, mark): each for each in standing for mark in marks.get(each.pk, ())}
