@@ -48,7 +48,7 @@ def settle(scope: Scope, made: Reconciliation, laid: Laid) -> None:
     _cover(made, laid)
     made.problems = [[p.row, p.column, p.reason, p.remedy] for p in laid.problems]
     made.counts = _counted(laid, new=len(rows), settled=len(gone))
-    remake_lists(scope, covered, on=clock.now().date())
+    remake_lists(covered, on=clock.now().date())
 
 
 def _key(each: Discrepancy) -> Key:
