@@ -104,6 +104,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         "ids": people,
         "pks": people,
         "but": set(),
+        "number": 3,
         "made": stage.laid["willow"],
         "since": datetime(2000, 1, 1, tzinfo=UTC),
         "wanted": "person_id = ANY (%s)",
