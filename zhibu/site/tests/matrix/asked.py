@@ -105,6 +105,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         "pks": people,
         "but": set(),
         "number": 3,
+        "branches": [w.orgs["willow"]],
         "made": stage.laid["willow"],
         "since": datetime(2000, 1, 1, tzinfo=UTC),
         "wanted": "person_id = ANY (%s)",
