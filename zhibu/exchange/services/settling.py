@@ -26,8 +26,9 @@ Key = tuple[int, UUID | None, str, str]
 def settle(scope: Scope, made: Reconciliation, laid: Laid) -> None:
     """Write what an export has shown and count it on its row; the caller saves it."""
     covered = sorted(laid.covered)
-    # the branches covered are those below the organisation that the grant was asked for
-    standing = list(Discrepancy.objects.open().filter(branch_id__in=covered).select_for_update(of=("self",)))
+    standing = list(
+        Discrepancy.objects.within(scope).open().filter(branch_id__in=covered).select_for_update(of=("self",))
+    )
     by_key = {_key(each): each for each in standing if each.member_id}
     marks = {each.pk: _marks(each) for each in standing if not each.member_id}
     by_mark = {(each.branch_id, mark): each for each in standing for mark in marks.get(each.pk, ())}
@@ -48,7 +49,7 @@ def settle(scope: Scope, made: Reconciliation, laid: Laid) -> None:
     _cover(made, laid)
     made.problems = [[p.row, p.column, p.reason, p.remedy] for p in laid.problems]
     made.counts = _counted(laid, new=len(rows), settled=len(gone))
-    remake_lists(covered, on=clock.now().date())
+    remake_lists(scope, covered, on=clock.now().date())
 
 
 def _key(each: Discrepancy) -> Key:

@@ -34,9 +34,9 @@ def _works(day: date) -> bool:
         return day.weekday() < _SATURDAY
 
 
-def remake_lists(branches: Sequence[int], *, on: date) -> None:
+def remake_lists(scope: Scope, branches: Sequence[int], *, on: date) -> None:
     """After an export: this week's list of each branch says what is open now; nothing waits any more."""
-    rows = Discrepancy.objects.to_do().filter(branch_id__in=branches)
+    rows = Discrepancy.objects.within(scope).to_do().filter(branch_id__in=branches)
     counted = dict(rows.order_by().values_list("branch_id").annotate(n=Count("pk")))
     _put(branches, {pk: (counted.get(pk, 0), 0) for pk in branches}, on)
 
