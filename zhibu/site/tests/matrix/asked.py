@@ -6,7 +6,7 @@ The arguments are found by name and kind, so that a new selector is asked as soo
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -17,7 +17,9 @@ from uuid import UUID
 from django.db import models
 from django.http import Http404
 
-from zhibu.exchange.models import Batch
+from zhibu.exchange.laying import Laid
+from zhibu.exchange.models import Batch, Reconciliation, WeekList
+from zhibu.kernel.ids import uuid7
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Member
 from zhibu.members.services.enrolling import Entry
@@ -40,28 +42,35 @@ class CannotAsk(Exception):
 def ask(site: Site, scope: Scope, stage: Stage) -> tuple[str, str]:
     """The whole answer as text, and what became of the arguments; what is absent is an answer too."""
     function = getattr(import_module(site.module), site.function)
-    arguments = _arguments(site, function, scope, stage)
+    arguments, named = _arguments(site, function, scope, stage)
     everywhere = {
         org.pk: Count(7, 5) for org in stage.world.orgs.values()
     }  # as if nobody bounded the numbers
     try:
         with patch("zhibu.orgs.selectors.tree.counts", lambda scope: everywhere):
-            return flat(function(*arguments)), flat(arguments)
+            answer = function(*arguments, **named)
+            return flat(answer if answer is not None else _written(site)), flat(arguments)
     except (Http404, KeyError) as absent:  # a tree whose top is not in it
         return type(absent).__name__, ""
 
 
-def _arguments(site: Site, function: Any, scope: Scope, stage: Stage) -> list[Any]:
-    found = []
+def _written(site: Site) -> Any:
+    """What a service that answers nothing has left behind."""
+    return list(WeekList.objects.order_by("pk").values()) if site.function == "remake_lists" else None
+
+
+def _arguments(site: Site, function: Any, scope: Scope, stage: Stage) -> tuple[list[Any], dict[str, Any]]:
+    found, named = [], {}
     hints = get_type_hints(function)
     for name, parameter in inspect.signature(function).parameters.items():
-        if hints.get(name) is Scope:
-            found.append(scope)
-        elif parameter.kind is parameter.KEYWORD_ONLY or parameter.default is not parameter.empty:
+        if parameter.default is not parameter.empty:
             continue
+        value = scope if hints.get(name) is Scope else _argument(site, name, hints.get(name), stage)
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            named[name] = value
         else:
-            found.append(_argument(site, name, hints.get(name), stage))
-    return found
+            found.append(value)
+    return found, named
 
 
 def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
@@ -70,6 +79,8 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     people = [person.pk for person in w.people.values()]
     if site.function == "explanation":
         return stage.extra["unheld:willow"].pk
+    if site.function == "settle":
+        return _export_that_settles(name, stage)
     if site.function in {"plan", "invitation"}:
         return (stage.plans["willow"] if site.function == "plan" else stage.extra["invitation:willow"]).pk
     by_kind = {
@@ -108,7 +119,8 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         "where": [w.orgs["willow"]],
         "since": DAY if context == "meetings" else datetime(2000, 1, 1, tzinfo=UTC),
         "until": DAY,
-        "branches": [w.orgs["willow"]],
+        "branches": [w.orgs["willow"].pk if kind == Sequence[int] else w.orgs["willow"]],
+        "chosen": [w.orgs["willow"]],
         "made": stage.laid["willow"],
         "wanted": "person_id = ANY (%s)",
         "any_of": people,
@@ -126,6 +138,16 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     if name in everything:
         return everything[name]
     raise CannotAsk(f"{site}: {name}: {kind}")
+
+
+def _export_that_settles(name: str, stage: Stage) -> Any:
+    """A later export of the willows, in which nothing differs any more."""
+    if name == "laid":
+        return Laid(covered={stage.world.orgs["willow"].pk})
+    earlier = Reconciliation.objects.get(pk=stage.laid["willow"].pk)
+    earlier.pk = uuid7()
+    earlier.save(force_insert=True)
+    return earlier
 
 
 def flat(value: Any, depth: int = 0) -> str:
