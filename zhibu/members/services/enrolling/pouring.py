@@ -106,6 +106,14 @@ def parted(columns: Mapping[str, str], values: Sequence[Sequence[Any]]) -> tuple
     return ", ".join(sql), found
 
 
+BYTES = "string_to_array(%s, ',')::bytea[]"
+
+
+def as_text(values: Iterable[bytes]) -> str:
+    """What BYTES makes an array of."""
+    return ",".join(["\\x" + value.hex() for value in values])
+
+
 def _joined(kind: str, column: Sequence[Any]) -> str | None:
     """A column as one text; None where a value holds what parts it."""
     if kind == "bytea":
