@@ -459,6 +459,7 @@ ROWS = (
     Row("meetings.papers", "meetings.see", **reading(holding(*INSIDE)), shows=own_place),
     Row("meetings.minutes", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.minutes_word", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.signed", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.resolution", "meetings.see", things.resolutions, **reading(over(*INSIDE))),
     Row("meetings.sign_in", "meetings.record", to_hold, **reading(over("secretary"))),
     Row("meetings.chairing", "meetings.record", to_hold, **reading(over("secretary"))),
