@@ -567,6 +567,8 @@ ROWS = (
     # ---- statistics
     Row("statistics.index", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
     Row("statistics.communique", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.annual", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.freeze", "statistics.freeze", **doing(303, holding(*COMMITTEE))),
     # ---- ops
     Row("ops.health", "ops.see", **reading(holding("system_admin"))),
     Row("ops.parked", "ops.see", **reading(holding("system_admin"))),
