@@ -60,10 +60,11 @@ def answer(thread: ThreadPoolExecutor, client: Client, route: Any, request: Any)
 def ask(client: Client, request: Any) -> Any:
     """What the house says to what the browser asks."""
     where = request.url.removeprefix(HERE)
+    said = {name: value for name, value in request.headers.items() if name.startswith("hx-")}
     if request.method != "POST":
-        return client.get(where)
+        return client.get(where, headers=said)
     kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
-    return client.post(where, data=request.post_data_buffer or b"", content_type=kind)
+    return client.post(where, data=request.post_data_buffer or b"", content_type=kind, headers=said)
 
 
 def tell(route: Any, said: Any) -> None:
