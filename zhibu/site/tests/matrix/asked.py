@@ -79,6 +79,8 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     people = [person.pk for person in w.people.values()]
     if site.function == "explanation":
         return stage.extra["unheld:willow"].pk
+    if site.function == "matter":
+        return stage.extra["matter:willow"].pk
     if site.function == "settle":
         return _export_that_settles(name, stage)
     if site.function in {"plan", "invitation"}:
