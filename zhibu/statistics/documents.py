@@ -15,23 +15,24 @@ from .dimensions import label
 
 def statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
     """The figures of an organisation on a day. The keys are stable; `labels` says them in Chinese."""
-    figures = selectors.figures(scope, org, on)
+    shown = selectors.dashboard(scope, org, on)
+    figures = shown.figures
     return {
         "org": {"code": org.code, "name": org.name},
         "as_of": on.isoformat(),
         "members": figures.members,
         "by": figures.by,
-        "organisations": selectors.organisations(scope, org, on),
+        "organisations": shown.organisations,
         "children": [
-            {"code": child.code, "name": child.name, "members": child.members}
-            for child in selectors.children(scope, org, on)
+            {"code": child.code, "name": child.name, "members": child.members} for child in shown.children
         ],
         "labels": {d: {key: label(d, key) for key in counted} for d, counted in figures.by.items()},
     }
 
 
 def communique_rows(scope: Scope, org: Org, on: date) -> list[communique.Row]:
-    return communique.table(selectors.figures(scope, org, on), selectors.organisations(scope, org, on))
+    shown = selectors.dashboard(scope, org, on)
+    return communique.table(shown.figures, shown.organisations)
 
 
 def communique_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:

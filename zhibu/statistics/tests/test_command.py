@@ -30,7 +30,8 @@ def test_the_json_has_the_agreed_keys(world, capsys):
     told = answer(capsys, "--org", "county", "--on", "2026-11-20")
     assert told["org"] == {"code": "county", "name": "演示县委员会"}
     assert (told["as_of"], told["members"]) == ("2026-11-20", 10)
-    assert list(told["by"]) == ["sex", "age", "ethnicity", "education", "joined", "occupation", "category"]
+    agreed = ["sex", "age", "ethnicity", "education", "joined", "occupation", "category", "field"]
+    assert list(told["by"]) == agreed
     assert told["organisations"] == {"party_committee": 3, "general_branch": 0, "branch": 3}
     assert [child["members"] for child in told["children"]] == [8, 2]
     assert told["labels"]["education"]["20"] == "大学本科"

@@ -174,6 +174,11 @@ def furnish(w: World) -> None:
 OWNED = (
     "INSERT INTO statistics_branchmonth (branch_id, month, kind, held, expected, present, hours) "
     "SELECT id, '2026-03', 'assembly', 1, 2, 1, 0 FROM orgs_org WHERE kind = 'branch'",
+    "INSERT INTO statistics_annualreturn "
+    "(org_id, as_of, edition, figures, last, checks, why, frozen_by_name) "
+    "SELECT id, '2025-12-31', 1, '{}', '{}', '[]', '', '' FROM orgs_org WHERE kind = 'branch'",
+    "INSERT INTO statistics_recount (day, stretches, cells, differences, seconds) "
+    "VALUES ('2026-03-01', 1, 1, 0, 0.1)",
     "INSERT INTO guard_recovery (id, person_id, authenticator_id, digest) "
     "SELECT gen_random_uuid(), person_id, id, uuid_send(id) FROM guard_authenticator",
     "INSERT INTO voice_suggestion (id, number, word, text, name, contact_mask) "

@@ -244,6 +244,12 @@ DEEDS = (
     Deed("call the members", lambda s, st: service("meetings.services.send_notice")(s, _plan(st))),
     Deed("call a meeting off", lambda s, st: service("meetings.services.call_off")(s, _plan(st), why="xx")),
     Deed(
+        "freeze a return",
+        lambda s, st: service("statistics.services.freeze_return")(
+            s, _org(st), date(2026, 6, 30), reasons={}
+        ),
+    ),
+    Deed(
         "ask somebody else's leave",
         lambda s, st: service("meetings.services.ask_leave")(s, _seat(st), reason="xx"),
     ),

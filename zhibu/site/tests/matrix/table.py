@@ -467,6 +467,7 @@ ROWS = (
     Row("meetings.papers", "meetings.see", **reading(holding(*INSIDE)), shows=own_place),
     Row("meetings.minutes", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.minutes_word", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.signed", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.resolution", "meetings.see", things.resolutions, **reading(over(*INSIDE))),
     Row("meetings.sign_in", "meetings.record", to_hold, **reading(over("secretary"))),
     Row("meetings.chairing", "meetings.record", to_hold, **reading(over("secretary"))),
@@ -578,6 +579,8 @@ ROWS = (
     # ---- statistics
     Row("statistics.index", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
     Row("statistics.communique", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.annual", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.freeze", "statistics.freeze", **doing(303, holding(*COMMITTEE))),
     # ---- ops
     Row("ops.health", "ops.see", **reading(holding("system_admin"))),
     Row("ops.parked", "ops.see", **reading(holding("system_admin"))),
