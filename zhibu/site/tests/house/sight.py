@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection, transaction
 
 from zhibu.guard.models import Attempt, Authenticator, Code, Person, Token, Viewing
 from zhibu.guard.services import open_session
+from zhibu.handover.models import Keeping
 from zhibu.kernel import audit, clock
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
@@ -51,6 +52,7 @@ from zhibu.meetings.services import (
 from zhibu.members.models import Change, Grouping, Kinship
 from zhibu.members.services import transfer_member
 from zhibu.orgs.models import Appointment, Term
+from zhibu.reminders.models import Message, Wish
 from zhibu.site.testing import database
 from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
 
@@ -106,9 +108,12 @@ def furnish(w: World) -> None:
             )
             File.objects.create(digest="0" * 64, size=1, kind="pdf", name="x.pdf", uploaded_by=person.pk)
             Reply.objects.create(actor=person.pk, key="k", request="r", status=201, body={})
+            Message.objects.create(person=person, on="2026-01-05", findings=[1])
+            Wish.objects.create(person=person, weekdays="25")
         Attempt.objects.create(key=_bytes(), failures=1)
         for key in ("willow", "elm", "pine", "east"):
             Term.objects.create(org=w.orgs[key], elected_on="2024-01-01")
+            Keeping.objects.create(org=w.orgs[key], thing="seal", where_it_lies="x")
             Finding.objects.create(
                 norm="life.frequency",
                 branch_id=w.orgs[key].pk,

@@ -670,6 +670,24 @@ DEEDS = (
         ),
     ),
     Deed(
+        "say where the seal lies",
+        lambda s, st: service("handover.services.note_keeping")(
+            s, st.world.orgs["willow"], thing="seal", where_it_lies="x"
+        ),
+    ),
+    Deed(
+        "command: the handover of a branch",
+        lambda s, st: service("site.commands.handover.run")(
+            Namespace(org="willow", to=None, json=True, as_login=st.extra["login:member"])
+        ),
+    ),
+    Deed(
+        "api: the hours of a branch",
+        lambda s, st: service("learning.api.branch_study").__wrapped__(
+            None, s, org=st.world.orgs["willow"].pk, year=2026
+        ),
+    ),
+    Deed(
         "api: the marks",
         lambda s, st: service("meetings.api.marks").__wrapped__(
             None, _seeing(s), plan=st.running["willow"].pk

@@ -267,6 +267,14 @@ a_quarter = partial(things.branches, argument="org", year=2026, number=1)
 ROWS = (
     # ---- the house
     Row("home", "site.home", **reading(everybody), shows=own_name),
+    Row(
+        "calendar",
+        "site.calendar",
+        **reading(holding("secretary", "group_leader", "officer")),
+        shows=own_place,
+    ),
+    Row("handover", "handover.keep", **asking(holding("secretary")), shows=own_place),
+    Row("handover_paper", "handover.keep", **reading(holding("secretary"))),
     Row("search", "site.search", **reading(signed_in)),
     Row(
         "static",
@@ -499,6 +507,10 @@ ROWS = (
         post={422: holding(*COMPILES)},
     ),
     Row("meetings.mine", "meetings.own", **reading(signed_in), shows=attended),
+    # ---- learning
+    Row("learning.index", "learning.arrange", **reading(holding("secretary")), shows=own_place),
+    Row("learning.mine", "learning.own", **reading(signed_in)),
+    Row("reminders.index", "reminders.own", get={200: signed_in}, post={303: signed_in}),
     # ---- voice
     Row("voice.say", "voice.say", **asking(everybody)),
     Row("voice.find", "voice.say", **asking(everybody)),
@@ -596,6 +608,15 @@ ROWS = (
     Row("ops.backup", "ops.see", **reading(holding("system_admin"))),
     Row("ops.redlines", "ops.see", **reading(holding("system_admin"))),
     # ---- the API
+    Row(
+        "GET /orgs/{org}/study",
+        "learning.arrange",
+        partial(things.orgs, argument="org"),
+        get={200: over("secretary")},
+        plain=True,
+    ),
+    Row("GET /me/study", "learning.own", get={200: signed_in}),
+    Row("GET /me/messages", "reminders.own", get={200: signed_in}),
     Row(
         "GET /orgs/{org}/meetings",
         "meetings.see",

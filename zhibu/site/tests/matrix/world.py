@@ -18,6 +18,7 @@ from zhibu.exchange.tests import exports, sheets
 from zhibu.guard.models import OWN_HAT, Account, Authenticator, Code, Person, Session, Token, Viewing
 from zhibu.guard.secrets import digest
 from zhibu.guard.services import open_session
+from zhibu.handover.services import note_keeping
 from zhibu.kernel import audit, clock
 from zhibu.kernel.fields import seal, unseal
 from zhibu.kernel.ids import uuid7
@@ -222,6 +223,8 @@ def _life(stage: Stage) -> None:
         )
         if votes:
             stage.extra[f"resolution:{org}"] = stage.meetings[org].resolutions.get()
+    for org in BRANCHES:
+        note_keeping(house, w.orgs[org], thing="minutes", where_it_lies=put("desk", org))
     transfer_member(
         house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("reason", "pine", "mover")
     )
