@@ -141,7 +141,7 @@ def test_half_a_character_does_not_stop_the_batch(capsys: pytest.CaptureFixture[
 def test_ten_thousand_cases_take_about_two_seconds(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Of the processor's time, in the quietest of four parts; a busy machine is allowed half as much again."""
+    """Of the processor's time, in the quietest of four parts; a busy machine may take half as much again."""
     steps = [{"step": step, "on": f"2025-{step % 12 + 1:02}-01"} for step in range(1, 26)]
     kinds = [
         PAYER,
