@@ -844,6 +844,7 @@ ROWS = (
     ),
     Row("POST /imports/{pk}/undo", "exchange.import", things.batches, post={422: over(*KEEPS)}),
     Row("GET /statistics", "statistics.see", get={200: holding(*CARDS)}),
+    Row("GET /statistics/annual", "statistics.see", get={200: holding(*CARDS)}),
 )
 TABLE = {row.name: row for row in ROWS}
 assert len(TABLE) == len(ROWS)
