@@ -14,6 +14,8 @@ from zhibu.kernel.models import Job
 from zhibu.kernel.norms import Verdict, judge
 from zhibu.kernel.postgres import DataFolder
 from zhibu.kernel.scope import Scope
+from zhibu.statistics.models import Recount
+from zhibu.statistics.selectors import last_recount
 
 from .backup import sets
 from .norms import SETTINGS
@@ -47,6 +49,7 @@ class Health:
     post: events.Waiting
     backup: LastBackup | None
     keys: str
+    recount: Recount | None  # last night's comparison of figures with facts
 
     @property
     def late(self) -> bool:
@@ -71,6 +74,7 @@ def health(scope: Scope) -> Health:
         post=events.waiting(),
         backup=last_backup(),
         keys=wrong_with_keys(),
+        recount=last_recount(),
     )
 
 

@@ -8,6 +8,9 @@ from zhibu.orgs.offices import AUDITORS, BRANCH_DESK, COMMITTEE_DESK
 CARD = Card(
     name="statistics",
     title=_("统计"),
-    duties=(Duty("statistics.see", _("看统计数字"), BRANCH_DESK | COMMITTEE_DESK | AUDITORS),),
+    duties=(
+        Duty("statistics.see", _("看统计数字"), BRANCH_DESK | COMMITTEE_DESK | AUDITORS),
+        Duty("statistics.freeze", _("冻结党内统计报表"), COMMITTEE_DESK),
+    ),
     nav=(Nav(_("统计"), "statistics.index", "chart", "statistics.see", "desk", 40),),
 )

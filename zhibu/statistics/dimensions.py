@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.members.codes import code_list
+from zhibu.orgs.models import Org
 
 UNKNOWN = ""  # 未填: a coded particular that no row gives for the asked day
 
@@ -34,6 +35,7 @@ TITLES: dict[str, Any] = {
     "joined": _("入党时间"),
     "occupation": _("工作岗位"),
     "category": _("人员类别"),
+    "field": _("党组织类别"),
 }
 BANDED = ("age", "joined")
 LONG = ("ethnicity",)  # lists of which only what occurs is shown
@@ -59,6 +61,8 @@ def keys(dimension: str) -> tuple[str, ...]:
     """The keys under which a dimension is counted: names of bands, or codes."""
     if dimension in BANDED:
         return tuple(band.name for band in bands(dimension))
+    if dimension == "field":
+        return tuple(Org.Field.values)
     return tuple(code_list(dimension))
 
 
@@ -66,6 +70,8 @@ def label(dimension: str, key: str) -> str:
     """A key as people read it."""
     if key == UNKNOWN:
         return str(_("未填"))
+    if dimension == "field":
+        return str(dict(Org.Field.choices).get(key, key))
     return gettext(key) if dimension in BANDED else str(code_list(dimension).get(key, key))
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import clock
 
+from .annual import Check, closings
+
 
 def _picker() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"})
@@ -58,3 +60,45 @@ class PeriodForm(DayForm):
         if "since" in cleaned and "on" in cleaned and cleaned["since"] > cleaned["on"]:
             self.add_error("since", _("本期的第一天不能晚于截至的那一天。"))
         return cleaned
+
+
+class ClosingForm(forms.Form):
+    """Which end of a year or half-year."""
+
+    org = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    on = forms.TypedChoiceField(label=gettext_lazy("截至"), coerce=date.fromisoformat)
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        days = closings(clock.today())
+        super().__init__({"org": given.get("org", ""), "on": given.get("on") or days[0].isoformat()})
+        self.days = days
+        self.fields["on"].choices = [(day.isoformat(), said(day)) for day in days]  # type: ignore[attr-defined]
+
+    @property
+    def day(self) -> date:
+        on: date = self.cleaned_data["on"] if self.is_valid() else self.days[0]
+        return on
+
+
+def said(closing: date) -> str:
+    """2026年半年报, 2025年年报."""
+    title = _("%(year)d年年报") if closing.month == 12 else _("%(year)d年半年报")
+    return title % {"year": closing.year}
+
+
+class FreezeForm(forms.Form):
+    """A reason for each check that does not agree, and for another edition."""
+
+    def __init__(self, given: Mapping[str, str] | None, *, failed: list[Check], again: bool) -> None:
+        super().__init__(given)
+        for check in failed:
+            self.fields[f"reason_{check.code}"] = forms.CharField(
+                label=check.title, help_text=check.told, max_length=200, required=False
+            )
+        if again:
+            self.fields["why"] = forms.CharField(label=_("重新冻结的原因"), max_length=200, required=False)
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        marked = {k: v for k, v in self.cleaned_data.items() if k.startswith("reason_")}
+        return {name.removeprefix("reason_"): str(words) for name, words in marked.items()}

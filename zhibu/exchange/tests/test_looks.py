@@ -17,19 +17,13 @@ from zhibu.kernel import jobs
 from zhibu.kernel.web.tests import browser as looking
 from zhibu.members.models import Member
 from zhibu.site.testing import database
+from zhibu.site.testing.looking import look_at
 from zhibu.site.testing.world import inside, whole_house
 
 from .sheets import HEADINGS, as_csv, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG = "买买提吐尔逊·阿卜杜热合曼·库尔班江·艾则孜"
-LOOKS = {  # name -> width, 大字版, dark, script
-    "phone": (390, 0, False, True),
-    "phone-bare": (390, 0, False, False),
-    "desk": (1280, 0, False, True),
-    "large": (390, 2, False, True),
-    "dark": (1280, 0, True, True),
-}
 
 
 class _Quiet(WSGIRequestHandler):
@@ -131,36 +125,9 @@ def _known(name: str) -> bool:
         return Member.objects.here().filter(name=name).exists()
 
 
-def test_every_page_looks_right(site: str, house: ThreadPoolExecutor) -> None:
-    places, secret = house.submit(_furnish).result(), house.submit(key).result()
-    wrong: list[str] = []
-    with looking.launch() as browser:
-        for look, (width, size, dark, script) in LOOKS.items():
-            context = window(
-                browser,
-                site,
-                secret,
-                size=size,
-                viewport={"width": width, "height": 860},
-                color_scheme="dark" if dark else "light",
-                java_script_enabled=script,
-            )
-            for name, address in places.items():
-                page = context.new_page()
-                page.goto(f"{site}{address}")
-                looking.shot(page, f"exchange-{name}-{look}")
-                wrong += [f"{name} {look}: {said}" for said in _wrong(page, script)]
-                page.close()
-            context.close()
-    assert wrong == []
-
-
-def _wrong(page: Any, script: bool) -> list[str]:
-    if not script:  # the examiners are scripts themselves
-        return [] if page.locator("h1").count() == 1 else ["not one heading"]
-    wide = looking.overflow(page)
-    found = [f"{wide} px too wide"] if wide else []
-    return found + looking.clipped(page) + looking.axe(page) + looking.small_targets(page)
+def test_every_page_looks_right(committed: Any) -> None:
+    places = [("secretary", address, name) for name, address in _furnish().items()]
+    look_at(places, prefix="exchange")
 
 
 def _furnish() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -10,32 +9,17 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 
 from zhibu.exchange.models import Discrepancy, Reconciliation
-from zhibu.kernel.web.tests import browser as looking
+from zhibu.kernel.web.tests.browser import launch
 from zhibu.site.testing import database
+from zhibu.site.testing.looking import HERE, answer, house, look_at, tell
 from zhibu.site.testing.world import inside, whole_house
 
 from .exports import as_csv
 from .test_reconciling_pages import LIST, differing, hand_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-LOOKS = {  # name -> width, 大字版, dark, script
-    "phone": (390, 0, False, True),
-    "desk": (1280, 0, False, True),
-    "large": (390, 2, False, True),
-    "dark": (1280, 0, True, True),
-    "phone-bare": (390, 0, False, False),
-}
-
-
-@pytest.fixture
-def house(committed: Any) -> Iterator[ThreadPoolExecutor]:
-    """A thread in which the house answers: the browser's own loop leaves no room for a database."""
-    with ThreadPoolExecutor(1) as thread:
-        yield thread
-        thread.submit(connections.close_all).result()
 
 
 @pytest.fixture
@@ -62,46 +46,20 @@ def pages(committed: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page_looks_right(pages, house, look):
-    width, size, dark, script = LOOKS[look]
-    clients = {who: database.signer(who) for who, _, _ in pages}
-    wrong = []
-    with looking.launch() as browser:
-        context = browser.new_context(
-            viewport={"width": width, "height": 860},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=script,
-        )
-        for who, address, name in pages:
-            clients[who].cookies["zb_size"] = str(size)
-            page = context.new_page()
-            page.route("**/*", partial(_answer, house, clients[who]))
-            page.goto(f"http://localhost{address}")
-            looking.shot(page, f"reconciling-{name}-{look}")
-            wrong += [f"{name}: {said}" for said in _wrong(page, script)]
-            page.close()
-    assert wrong == []
-
-
-def _wrong(page: Any, script: bool) -> list[str]:
-    if not script:  # the examiners are scripts themselves
-        return [] if page.locator("h1").count() == 1 else ["not one heading"]
-    wide = looking.overflow(page)
-    found = [f"{wide} px too wide"] if wide else []
-    return found + looking.clipped(page) + looking.axe(page) + looking.small_targets(page)
+def test_every_page_looks_right(pages):
+    look_at(pages, prefix="reconciling")
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_walk_from_the_upload_to_the_list_of_the_week(committed, house, tmp_path, script):
+def test_a_walk_from_the_upload_to_the_list_of_the_week(committed, tmp_path, script):
     export = tmp_path / "党员信息.csv"
     export.write_bytes(as_csv(differing()))
     desk = database.signer("secretary")
-    with looking.launch() as browser:
+    with house() as thread, launch() as browser:
         page = browser.new_context(
             java_script_enabled=script, viewport={"width": 390, "height": 860}
         ).new_page()
-        page.route("**/*", partial(_answer, house, desk, export=export))
+        page.route("**/*", partial(_answer, thread, desk, export))
         page.goto(f"http://localhost{LIST}")
         page.get_by_role("link", name="上传导出，对账").first.click()
         page.set_input_files("input[type=file]", str(export))
@@ -118,23 +76,14 @@ def test_a_walk_from_the_upload_to_the_list_of_the_week(committed, house, tmp_pa
         assert page.get_by_text("改得对不对，等下一次导出来核对").count() >= 1
 
 
-def _answer(
-    house: ThreadPoolExecutor, client: Any, route: Any, request: Any, *, export: Path | None = None
-) -> None:
-    """Let the house answer the browser without a server between them."""
-    answer = house.submit(_ask, client, request, export).result()
-    if answer.status_code in {302, 303}:  # a route is not asked again for where an answer leads
-        answer = house.submit(client.get, answer["Location"]).result()
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    route.fulfill(status=answer.status_code, headers=dict(answer.items()), body=body)
+def _answer(thread: ThreadPoolExecutor, client: Any, export: Path, route: Any, request: Any) -> None:
+    """What lies in a file is not told to a route."""
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        return answer(thread, client, route, request)
+    where = request.url.removeprefix(HERE)
+    handed = thread.submit(_hand_in, client, where, export).result()
+    return tell(route, handed)
 
 
-def _ask(client: Any, request: Any, export: Path | None) -> Any:
-    address = request.url.removeprefix("http://localhost")
-    if request.method != "POST":
-        return client.get(address)
-    kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
-    if kind.startswith("multipart/") and export is not None:  # what lies in a file is not told to a route
-        sheet = SimpleUploadedFile(export.name, export.read_bytes())
-        return client.post(address, {"sheet": sheet})
-    return client.post(address, data=request.post_data_buffer or b"", content_type=kind)
+def _hand_in(client: Any, where: str, export: Path) -> Any:
+    return client.post(where, {"sheet": SimpleUploadedFile(export.name, export.read_bytes())}, follow=True)

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from zhibu.guard import selectors
 from zhibu.guard.devices import device_name
 from zhibu.guard.models import Session
-from zhibu.guard.selectors import SESSION_DAYS
 from zhibu.kernel.scope import Refused
 from zhibu.kernel.web.caller import caller
 
@@ -61,7 +61,7 @@ def put_cookie(answer: HttpResponse, secret: str) -> None:
     answer.set_cookie(
         settings.SESSION_COOKIE,
         secret,
-        max_age=SESSION_DAYS * 86400,
+        max_age=selectors.SESSION_DAYS * 86400,
         path="/",
         secure=settings.HTTPS,
         httponly=True,

@@ -198,7 +198,7 @@ def _before(request: HttpRequest, scope: Scope, org: int, kind: str) -> Plan:
         day = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         day = clock.today()
-    return ahead.usual(scope, where, kind, max(day, where.founded_on))
+    return ahead.usual(scope, where, kind, max(day, clock.today()))
 
 
 def _quarter(scope: Scope, branch: Org, year: int, number: int) -> quarters.Quarter:

@@ -20,8 +20,9 @@ PAGES = ("/ops/", "/ops/parked/", "/ops/backup/", "/ops/redlines/")
 
 @pytest.fixture
 def parked(world):
-    """A fact that its listener could not take; one more of the same subject waits behind it."""
+    """A fact that its listener could not take; one more of its subject waits behind it. All else is told."""
     with connection.cursor() as cursor:
+        cursor.execute("UPDATE kernel_delivery SET done_at = now() WHERE done_at IS NULL")
         cursor.execute(
             "INSERT INTO kernel_fact (kind, subject, body) VALUES ('a.Told', 'branch:7', '{}') RETURNING id"
         )

@@ -13,7 +13,7 @@ def add_to(subparsers: Any) -> None:
     parser: ArgumentParser = subparsers.add_parser("demo", help=_("演示：用虚构的数据启动；demo wipe 清除"))
     parser.add_argument("action", nargs="?", choices=["wipe"], help=_("wipe：清除演示数据"))
     parser.add_argument("--fresh", action="store_true", help=_("丢掉现有的演示数据，重新开始"))
-    parser.add_argument("--size", choices=["town"], default="town", help=_("数据多少"))
+    parser.add_argument("--size", choices=["town", "city"], default="town", help=_("数据多少"))
     parser.set_defaults(run=run)
 
 

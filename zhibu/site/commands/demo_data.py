@@ -11,7 +11,7 @@ from zhibu.kernel.speech import say as _
 def add_to(subparsers: Any) -> None:
     """Hang `demo-data` under the subparsers of `zhibu`, unlisted."""
     parser = subparsers.add_parser("demo-data")
-    parser.add_argument("--size", choices=["town"], default="town")
+    parser.add_argument("--size", choices=["town", "city"], default="town")
     parser.set_defaults(run=run, login="owner")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import pkgutil
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import PARSER, Action, ArgumentError, ArgumentParser, Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
@@ -24,6 +24,18 @@ class Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(WRONG_CALL, _("用法不对：{message}").format(message=message) + "\n")
+
+    def _check_value(self, action: Action, value: Any) -> None:
+        """In the words of the platform: what was meant is known, the library would say it in English."""
+        if action.choices is None or value in action.choices:
+            return
+        if action.nargs == PARSER:
+            said = _("没有“{word}”这个命令，--help 列出全部命令。").format(word=value)
+        else:
+            said = _("没有“{word}”，可以写：{choices}").format(
+                word=value, choices="、".join(map(str, action.choices))
+            )
+        raise ArgumentError(None, said)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -20,13 +20,15 @@ from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
 from zhibu.meetings.models import Attendance, Excuse
 from zhibu.meetings.services import judge_branch
 from zhibu.members.models import Member
-from zhibu.orgs.models import Appointment
+from zhibu.orgs.models import Appointment, Org
+from zhibu.statistics import services as figures
 from zhibu.voice.models import Step, Suggestion
 
+from . import bulk, population
+from . import city as cities
 from . import county as counties
 from . import life as lives
 from . import people as peoples
-from . import population
 from .pouring import number, pour, pour_values, reserve
 
 SIZES = {"town": 1500}
@@ -50,18 +52,40 @@ def make(size: str, *, folder: Path, seed: int = 20260701) -> dict[str, Any]:
         if Person.objects.exists():
             raise AlreadyLived
         Installation.objects.update(demo=True, name="演示县")
-        county, people = _write_people(SIZES[size], today, Random(seed))  # noqa: S311
-        _write_life(county, people, today, Random(seed + 1))  # noqa: S311
-        _write_voice(county, today)
-        logins = _write_faces(county, people)
-        willow = next(b for b in county.branches if b.short_name == WILLOW)
-        judge_branch(willow, today=today)
-    rebuild("statistics")
+        if size == "city":
+            city = cities.make(today, Random(seed))  # noqa: S311
+            logins = _write_faces(city.root, city.branches[0][0])
+        else:
+            logins = _write_town(SIZES[size], today, seed)
+    _derive(size)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     told = {"logins": logins, "size": size, "made_on": today.isoformat()}
     _keep(folder / "demo.json", told)
     return told
+
+
+def _write_town(count: int, today: date, seed: int) -> dict[str, dict[str, str]]:
+    county, people = _write_people(count, today, Random(seed))  # noqa: S311
+    _write_life(county, people, today, Random(seed + 1))  # noqa: S311
+    _write_voice(county, today)
+    willow = next(b for b in county.branches if b.short_name == WILLOW)
+    logins = _write_faces(county.root, willow)
+    judge_branch(willow, today=today)
+    return logins
+
+
+def _derive(size: str) -> None:
+    """The figures: by the listeners' own function branch by branch, or all at once for very many."""
+    if size != "city":
+        rebuild("statistics")
+    with transaction.atomic():
+        wear(HOUSE, seconds=WORK_SECONDS)
+        if size == "city":
+            with connection.cursor() as cursor, bulk.unindexed("statistics_branchmonth"):
+                cursor.execute("SET LOCAL work_mem = '128MB'")
+                figures.count_all()
+        figures.fold()
 
 
 def _write_people(count: int, today: date, dice: Random) -> tuple[counties.County, peoples.Population]:
@@ -88,6 +112,7 @@ def _write_life(county: counties.County, people: peoples.Population, today: date
     life = lives.live(county, people, today, dice)
     number(life.meetings)
     pour(life.meetings)
+    pour(life.confirmations())
     for resolution in life.resolutions:  # what it points at has got its number only now
         resolution.meeting_id = resolution.meeting.pk
     pour(life.resolutions)
@@ -128,16 +153,15 @@ def _write_voice(county: counties.County, today: date) -> None:
             )
 
 
-def _write_faces(county: counties.County, people: peoples.Population) -> dict[str, dict[str, str]]:
+def _write_faces(root: Org, home: Org) -> dict[str, dict[str, str]]:
     """The people one can be: an old member, his secretary, the county's officer, auditor, administrators."""
-    willow = next(b for b in county.branches if b.short_name == WILLOW)
-    roll = people.rolls[willow.pk]
-    busy = set(Appointment.objects.filter(org__path__startswith=willow.path).values_list("person", flat=True))
+    roll = list(Member.objects.filter(branch=home).order_by("pk").select_related("person"))
+    busy = set(Appointment.objects.filter(org__path__startswith=home.path).values_list("person", flat=True))
     old = min(  # who holds no office: his home is a member's
         (m for m in roll if m.person_id not in busy and m.converted_on is not None),
         key=lambda m: abs(m.born_on.year - (clock.today().year - 74)),
     )
-    secretary = Appointment.objects.get(org=willow, office="secretary").person
+    secretary = Appointment.objects.get(org=home, office="secretary").person
     faces = {"member": old.person, "secretary": secretary}
     for face, name, office in (
         ("officer", "吴敏之", "officer"),
@@ -147,7 +171,7 @@ def _write_faces(county: counties.County, people: peoples.Population) -> dict[st
         ("audit", "卫明鉴", "audit_admin"),
     ):
         faces[face] = Person.objects.create(name=name)
-        peoples.appointed(faces[face], county.root, office).save()
+        peoples.appointed(faces[face], root, office).save()
     hashed = make_password(PASSWORD)
     for face, person in faces.items():
         Account.objects.create(person=person, login=face, password=hashed, exempt=True)

@@ -12,6 +12,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.jinja import day
 from zhibu.kernel.web.parts import Todo
 from zhibu.kernel.web.shell import NavItem
+from zhibu.learning import selectors as learning
 from zhibu.meetings import selectors as meetings
 from zhibu.meetings.models import Attendance
 from zhibu.members.models import Change
@@ -33,6 +34,7 @@ def context(scope: Scope, now: datetime) -> dict[str, Any]:
         "came": sum(a.mark in meetings.CAME for a in attendances),
         "expected": len(attendances),
         "year": now.year,
+        "study": learning.own_study(scope, now.year, today=now.date()) if scope.actor else None,
         "words": dict(Attendance.Mark.choices),
         "todos": todos(scope, now),
         "shortcuts": shortcuts(scope),
@@ -101,6 +103,7 @@ def _date(moment: datetime | None) -> str:
 def shortcuts(scope: Scope) -> list[NavItem]:
     wanted = (
         (_("我的到会"), "meetings.mine", "calendar"),
+        (_("我的学时"), "learning.mine", "clock"),
         (_("我的信息"), "members.me", "file"),
         (_("谁看过我"), "guard.viewings", "eye"),
         (_("组织生活"), "meetings.index" if scope.may("meetings.see") else "", "book"),

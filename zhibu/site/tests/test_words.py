@@ -16,7 +16,7 @@ from zhibu.orgs.offices import OFFICES
 
 PAGE = Path(zhibu.__file__).parent.parent / "docs" / "words.md"
 ROW = re.compile(r"^\| ([^|`]+?) \| (`[^|]+`) \|", re.M)
-CONTEXTS = ("orgs", "members", "meetings", "voice", "exchange")
+CONTEXTS = ("orgs", "members", "meetings", "voice", "exchange", "statistics")
 LISTS = ("category", "standing", "whereabouts")
 
 

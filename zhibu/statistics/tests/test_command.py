@@ -30,7 +30,8 @@ def test_the_json_has_the_agreed_keys(world, capsys):
     told = answer(capsys, "--org", "county", "--on", "2026-11-20")
     assert told["org"] == {"code": "county", "name": "演示县委员会"}
     assert (told["as_of"], told["members"]) == ("2026-11-20", 10)
-    assert list(told["by"]) == ["sex", "age", "ethnicity", "education", "joined", "occupation", "category"]
+    agreed = ["sex", "age", "ethnicity", "education", "joined", "occupation", "category", "field"]
+    assert list(told["by"]) == agreed
     assert told["organisations"] == {"party_committee": 3, "general_branch": 0, "branch": 3}
     assert [child["members"] for child in told["children"]] == [8, 2]
     assert told["labels"]["education"]["20"] == "大学本科"
@@ -98,3 +99,16 @@ def test_rebuild_knows_its_contexts(world):
         typed(rebuild, "rebuild", "weather")
     assert refused.value.code == "context"
     assert "statistics" in refused.value.remedy
+
+
+def test_the_return_of_a_closing_day_is_told_and_of_no_other(world, capsys):
+    told = answer(capsys, "--org", "county", "--on", "2026-06-30", "--table", "annual")
+    assert (told["as_of"], told["edition"]) == ("2026-06-30", None)
+    rows = {row["key"]: int(row["value"]) for row in told["rows"] if row["key"] in {"members", "began"}}
+    assert rows["members"] == 10
+    assert {check["code"] for check in told["checks"]} >= {"balance", "sum.sex", "children"}
+    with pytest.raises(Trouble) as refused:
+        answer(capsys, "--org", "county", "--on", "2026-06-29", "--table", "annual")
+    assert refused.value.code == "on"
+    assert typed(statistics, "statistics", "--org", "county", "--on", "2026-06-30", "--table", "annual") == 0
+    assert any(line.split() == ["期末党员", "10"] for line in capsys.readouterr().out.splitlines())

@@ -63,7 +63,8 @@ class WorkerProcess:
 
     @property
     def handed(self) -> list[str]:
-        return [line for line in self.lines if line.startswith("handed")]
+        """What its listener took; what failed (of two that wait for each other one must) comes again."""
+        return [line for line in self.lines if line.startswith("handed") and line.endswith("True")]
 
     def until(self, met: Callable[[], bool]) -> None:
         """Wait for something this worker brings about; fails if it dies or takes too long."""

@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection, transaction
 
 from zhibu.guard.models import Attempt, Authenticator, Code, Person, Token, Viewing
 from zhibu.guard.services import open_session
+from zhibu.handover.models import Keeping
 from zhibu.kernel import audit, clock
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
@@ -51,6 +52,7 @@ from zhibu.meetings.services import (
 from zhibu.members.models import Change, Grouping, Kinship
 from zhibu.members.services import transfer_member
 from zhibu.orgs.models import Appointment, Term
+from zhibu.reminders.models import Message, Wish
 from zhibu.site.testing import database
 from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
 
@@ -106,9 +108,12 @@ def furnish(w: World) -> None:
             )
             File.objects.create(digest="0" * 64, size=1, kind="pdf", name="x.pdf", uploaded_by=person.pk)
             Reply.objects.create(actor=person.pk, key="k", request="r", status=201, body={})
+            Message.objects.create(person=person, on="2026-01-05", findings=[1])
+            Wish.objects.create(person=person, weekdays="25")
         Attempt.objects.create(key=_bytes(), failures=1)
         for key in ("willow", "elm", "pine", "east"):
             Term.objects.create(org=w.orgs[key], elected_on="2024-01-01")
+            Keeping.objects.create(org=w.orgs[key], thing="seal", where_it_lies="x")
             Finding.objects.create(
                 norm="life.frequency",
                 branch_id=w.orgs[key].pk,
@@ -175,6 +180,11 @@ def furnish(w: World) -> None:
 OWNED = (
     "INSERT INTO statistics_branchmonth (branch_id, month, kind, held, expected, present, hours) "
     "SELECT id, '2026-03', 'assembly', 1, 2, 1, 0 FROM orgs_org WHERE kind = 'branch'",
+    "INSERT INTO statistics_annualreturn "
+    "(org_id, as_of, edition, figures, last, checks, why, frozen_by_name) "
+    "SELECT id, '2025-12-31', 1, '{}', '{}', '[]', '', '' FROM orgs_org WHERE kind = 'branch'",
+    "INSERT INTO statistics_recount (day, stretches, cells, differences, seconds) "
+    "VALUES ('2026-03-01', 1, 1, 0, 0.1)",
     "INSERT INTO guard_recovery (id, person_id, authenticator_id, digest) "
     "SELECT gen_random_uuid(), person_id, id, uuid_send(id) FROM guard_authenticator",
     "INSERT INTO voice_suggestion (id, number, word, text, name, contact_mask) "

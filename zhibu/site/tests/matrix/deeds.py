@@ -250,6 +250,12 @@ DEEDS = (
     Deed("call the members", lambda s, st: service("meetings.services.send_notice")(s, _plan(st))),
     Deed("call a meeting off", lambda s, st: service("meetings.services.call_off")(s, _plan(st), why="xx")),
     Deed(
+        "freeze a return",
+        lambda s, st: service("statistics.services.freeze_return")(
+            s, _org(st), date(2026, 6, 30), reasons={}
+        ),
+    ),
+    Deed(
         "ask somebody else's leave",
         lambda s, st: service("meetings.services.ask_leave")(s, _seat(st), reason="xx"),
     ),
@@ -661,6 +667,24 @@ DEEDS = (
         "api: the roll",
         lambda s, st: service("meetings.api.roll").__wrapped__(
             None, _seeing(s), org=st.world.orgs["willow"].pk, on=DAY
+        ),
+    ),
+    Deed(
+        "say where the seal lies",
+        lambda s, st: service("handover.services.note_keeping")(
+            s, st.world.orgs["willow"], thing="seal", where_it_lies="x"
+        ),
+    ),
+    Deed(
+        "command: the handover of a branch",
+        lambda s, st: service("site.commands.handover.run")(
+            Namespace(org="willow", to=None, json=True, as_login=st.extra["login:member"])
+        ),
+    ),
+    Deed(
+        "api: the hours of a branch",
+        lambda s, st: service("learning.api.branch_study").__wrapped__(
+            None, s, org=st.world.orgs["willow"].pk, year=2026
         ),
     ),
     Deed(

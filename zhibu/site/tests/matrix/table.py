@@ -267,6 +267,14 @@ a_quarter = partial(things.branches, argument="org", year=2026, number=1)
 ROWS = (
     # ---- the house
     Row("home", "site.home", **reading(everybody), shows=own_name),
+    Row(
+        "calendar",
+        "site.calendar",
+        **reading(holding("secretary", "group_leader", "officer")),
+        shows=own_place,
+    ),
+    Row("handover", "handover.keep", **asking(holding("secretary")), shows=own_place),
+    Row("handover_paper", "handover.keep", **reading(holding("secretary"))),
     Row("search", "site.search", **reading(signed_in)),
     Row(
         "static",
@@ -499,6 +507,10 @@ ROWS = (
         post={422: holding(*COMPILES)},
     ),
     Row("meetings.mine", "meetings.own", **reading(signed_in), shows=attended),
+    # ---- learning
+    Row("learning.index", "learning.arrange", **reading(holding("secretary")), shows=own_place),
+    Row("learning.mine", "learning.own", **reading(signed_in)),
+    Row("reminders.index", "reminders.own", get={200: signed_in}, post={303: signed_in}),
     # ---- voice
     Row("voice.say", "voice.say", **asking(everybody)),
     Row("voice.find", "voice.say", **asking(everybody)),
@@ -582,6 +594,8 @@ ROWS = (
     # ---- statistics
     Row("statistics.index", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
     Row("statistics.communique", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.annual", "statistics.see", **reading(holding(*CARDS)), shows=own_place),
+    Row("statistics.freeze", "statistics.freeze", **doing(303, holding(*COMMITTEE))),
     # ---- ops
     Row("ops.health", "ops.see", **reading(holding("system_admin"))),
     Row("ops.parked", "ops.see", **reading(holding("system_admin"))),
@@ -594,6 +608,15 @@ ROWS = (
     Row("ops.backup", "ops.see", **reading(holding("system_admin"))),
     Row("ops.redlines", "ops.see", **reading(holding("system_admin"))),
     # ---- the API
+    Row(
+        "GET /orgs/{org}/study",
+        "learning.arrange",
+        partial(things.orgs, argument="org"),
+        get={200: over("secretary")},
+        plain=True,
+    ),
+    Row("GET /me/study", "learning.own", get={200: signed_in}),
+    Row("GET /me/messages", "reminders.own", get={200: signed_in}),
     Row(
         "GET /orgs/{org}/meetings",
         "meetings.see",
@@ -821,6 +844,7 @@ ROWS = (
     ),
     Row("POST /imports/{pk}/undo", "exchange.import", things.batches, post={422: over(*KEEPS)}),
     Row("GET /statistics", "statistics.see", get={200: holding(*CARDS)}),
+    Row("GET /statistics/annual", "statistics.see", get={200: holding(*CARDS)}),
 )
 TABLE = {row.name: row for row in ROWS}
 assert len(TABLE) == len(ROWS)

@@ -12,8 +12,7 @@ from django.db import connection
 
 from zhibu.kernel.scope import Range, Refused, Scope
 from zhibu.orgs.models import Org
-
-from .dimensions import BANDED, LONG, TITLES, bands, keys
+from zhibu.statistics.dimensions import BANDED, LONG, TITLES, bands, keys
 
 KINDS = ("party_committee", "general_branch", "branch")
 
@@ -43,7 +42,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """What was held in one month by one kind of meeting; persons are counted once for each meeting."""
+    """What was held in a month of one kind of meeting by one kind of organisation (党组织类别)."""
 
     month: str
     kind: str
@@ -51,6 +50,7 @@ class Meetings:
     expected: int
     present: int
     hours: Decimal
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Flows:
     came: dict[str, int]
     went: dict[str, int]
     this: int
+    converted: int = 0
 
     @property
     def balanced(self) -> bool:
@@ -75,6 +76,34 @@ def figures(scope: Scope, org: Org, on: date) -> Figures:
     counted: dict[str, dict[str, int]] = {}
     for dimension, key, members in _rows(scope.persons, org, "member_figures(%s, %s)", [org.pk, on]):
         counted.setdefault(dimension, {})[key] = members
+    return _figures(counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """What one sees first of a node: its members by every dimension, what stands below, who is there."""
+
+    figures: Figures
+    children: list[Child]
+    organisations: dict[str, int]
+
+
+def dashboard(scope: Scope, org: Org, on: date) -> Dashboard:
+    """Figures, children, organisations of a day at once. Raises Refused outside the persons' range."""
+    counted: dict[str, dict[str, int]] = {}
+    below: list[Child] = []
+    for dimension, key, members, org_id, code, name, kind in _rows(
+        scope.persons, org, "node_figures(%s, %s)", [org.pk, on]
+    ):
+        if dimension == "child":
+            below.append(Child(org_id, code, name, kind, members))
+        else:
+            counted.setdefault(dimension, {})[key] = members
+    stood = counted.get("organisations", {})
+    return Dashboard(_figures(counted), below, {kind: stood.get(kind, 0) for kind in KINDS})
+
+
+def _figures(counted: dict[str, dict[str, int]]) -> Figures:
     return Figures(
         members=counted.get("members", {}).get("", 0),
         by={dimension: _ordered(dimension, counted.get(dimension, {})) for dimension in TITLES},
@@ -116,16 +145,21 @@ def meetings_in(scope: Scope, org: Org, first_month: str, last_month: str, on: d
 def flows(scope: Scope, org: Org, since: date, until: date) -> Flows:
     """Who came and went from `since` through `until`, across the border of `org` as it stood each day.
 
-    A move within is no flow. `last` counts the day before `since`, `this` the day `until`.
+    A move within is no flow; `converted` became formal members while here. `last` counts the day before
+    `since`, `this` the day `until`.
     """
     rows = _rows(scope.persons, org, "flow_figures(%s, %s, %s)", [org.pk, since, until])
+    told: dict[str, dict[str, int]] = {"in": {}, "out": {}, "converted": {}}
+    for direction, reason, members in rows:
+        told[direction][reason] = members
     return Flows(
         since=since,
         until=until,
         last=figures(scope, org, since - timedelta(days=1)).members,
-        came={reason: members for direction, reason, members in rows if direction == "in"},
-        went={reason: members for direction, reason, members in rows if direction == "out"},
+        came=told["in"],
+        went=told["out"],
         this=figures(scope, org, until).members,
+        converted=told["converted"].get("", 0),
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from zhibu.kernel import events
+from zhibu.kernel import clock, events
 from zhibu.meetings.models import Attendance, Meeting
+from zhibu.statistics.models import Recount
 
 Subject = tuple[int, str]  # branch, and a month '2026-11' or '' for all its months
 
@@ -19,14 +20,17 @@ INSERT INTO statistics_branchmonth (branch_id, month, kind, held, expected, pres
 SELECT m.branch_id, to_char(m.held_on, 'YYYY-MM'), m.kind, count(*),
        COALESCE(sum(a.expected), 0), COALESCE(sum(a.present), 0), sum(m.hours)
 FROM meetings_meeting m
-LEFT JOIN LATERAL (
-    SELECT count(*) AS expected, count(*) FILTER (WHERE a.mark = ANY(%(came)s)) AS present
-    FROM meetings_attendance a WHERE a.meeting_id = m.id
-) a ON true
-WHERE m.branch_id = %(branch)s AND m.withdrawn_at IS NULL
-  AND m.held_on >= %(first)s AND m.held_on < %(after)s
+LEFT JOIN {marks} a ON a.meeting_id = m.id
+WHERE m.withdrawn_at IS NULL{only}
 GROUP BY 1, 2, 3
 """
+_MARKS = """(
+    SELECT a.meeting_id, count(*) AS expected, count(*) FILTER (WHERE a.mark = ANY(%(came)s)) AS present
+    FROM meetings_attendance a{only} GROUP BY a.meeting_id
+)"""
+_ONE = " AND m.branch_id = %(branch)s AND m.held_on >= %(first)s AND m.held_on < %(after)s"
+_COUNT_ALL = _COUNT.format(marks=_MARKS.format(only=""), only="")
+_COUNT_ONE = _COUNT.format(marks="LATERAL " + _MARKS.format(only=" WHERE a.meeting_id = m.id"), only=_ONE)
 CAME = [Attendance.Mark.PRESENT.value, Attendance.Mark.REMOTE.value]
 
 
@@ -51,7 +55,27 @@ def derive(subject: Subject) -> None:
     params: dict[str, Any] = {"branch": branch, "month": month, "came": CAME, "first": first, "after": after}
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, params)
-        cursor.execute(_COUNT, params)
+        cursor.execute(_COUNT_ONE, params)
+
+
+def count_all() -> None:
+    """The same for every branch at once, where nothing has been counted yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ALL, {"came": CAME})
+
+
+def fold() -> int:
+    """Take what facts have changed since the last time into the pre-added figures. How many members."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT zhibu.fold_figures(%s)", [clock.today()])
+        return int(cursor.fetchone()[0])
+
+
+def recount() -> Recount:
+    """Count everything anew from the facts, put right what differs; what was found is kept for the house."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT zhibu.recount_figures(%s)", [clock.today()])
+        return Recount.objects.get(pk=cursor.fetchone()[0])
 
 
 def _month(month: str) -> tuple[date, date]:

@@ -1,0 +1,65 @@
+"""How long an export of the national system is laid beside the cards of a branch, until COMMIT.
+
+    python bench/reconciling.py [--rows 10000]     prints one JSON object
+
+One row in ten differs in two fields; what differs is written as differences.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ["DJANGO_SETTINGS_MODULE"] = "zhibu.site.settings"
+
+from zhibu.site.testing import env  # noqa: F401, I001 - keys and addresses of its own, before the settings
+import django
+
+django.setup()
+
+from bench.enrolling import entries  # noqa: E402
+from zhibu.exchange import services  # noqa: E402
+from zhibu.exchange.tests.exports import as_csv, truth  # noqa: E402
+from zhibu.members.services.enrolling import enrol, weigh  # noqa: E402
+from zhibu.site.testing import database  # noqa: E402
+from zhibu.site.testing.world import inside, whole_house  # noqa: E402
+
+LIMIT = 5.0  # seconds for ten thousand rows
+
+
+def main() -> None:
+    call = argparse.ArgumentParser()
+    call.add_argument("--rows", type=int, default=10_000)
+    call.add_argument("--full", action="store_true", help="the same: a branch is no larger")
+    wanted = call.parse_args()
+    with database.suite(), database.copy() as world:
+        elm = world.orgs["elm"]
+        with inside(whole_house()) as scope:
+            enrol(scope, weigh(scope, list(entries(wanted.rows, [elm.pk]))), batch=uuid4())
+            rows = truth(scope, elm)
+        for row in rows[::10]:
+            row["education"], row["home_address"] = "研究生教育", "别处1号"
+        body = as_csv(rows)
+        wall, cpu = time.perf_counter(), time.process_time()
+        with inside(whole_house()) as scope:
+            made = services.open_reconciliation(scope, elm, body, name="党员信息.csv")
+            made = services.lay_beside(scope, made)
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    answer = {
+        "rows": len(rows),
+        "differences": made.counts["fields"],
+        "seconds": round(wall, 2),
+        "processor_seconds_here": round(cpu, 2),
+        "within_limits": wall <= LIMIT * max(1, len(rows) / 10_000),
+    }
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

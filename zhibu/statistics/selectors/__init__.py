@@ -1,0 +1,38 @@
+"""Reading figures: rights by today's tree, figures by the tree of the asked day, aggregates only."""
+
+from .figures import (
+    KINDS,
+    Child,
+    Dashboard,
+    Figures,
+    Flows,
+    Meetings,
+    children,
+    dashboard,
+    figures,
+    flows,
+    meetings_in,
+    organisations,
+    reachable,
+)
+from .returns import Annual, annual, annual_now, last_recount
+
+__all__ = [
+    "KINDS",
+    "Annual",
+    "Child",
+    "Dashboard",
+    "Figures",
+    "Flows",
+    "Meetings",
+    "annual",
+    "annual_now",
+    "children",
+    "dashboard",
+    "figures",
+    "flows",
+    "last_recount",
+    "meetings_in",
+    "organisations",
+    "reachable",
+]

@@ -1,0 +1,6 @@
+"""Deriving figures from facts, and freezing them at the end of a period."""
+
+from .counting import CAME, all_subjects, count_all, derive, fold, recount
+from .freezing import freeze_return
+
+__all__ = ["CAME", "all_subjects", "count_all", "derive", "fold", "freeze_return", "recount"]
