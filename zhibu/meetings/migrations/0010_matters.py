@@ -82,6 +82,6 @@ class Migration(migrations.Migration):
             "meetings_matter",
             *seen_and_written("matter", READ),
             Wall("matter_own", OWN, "SELECT"),
-            Wall("matter_done", OWN, "UPDATE"),
+            Wall("matter_done", f"{OWN} AND {for_purpose('member', 'branch', 'committee')}", "UPDATE"),
         ),
     ]

@@ -59,7 +59,9 @@ def give_matter(
 @transaction.atomic
 def finish_matter(scope: Scope, matter: Matter, *, word: str) -> Matter:
     """It is done: the owner says how, or the desk does."""
-    if str(matter.owner_id) != scope.actor:
+    if str(matter.owner_id) == scope.actor:
+        scope.require_own("meetings.own", matter.owner_id)
+    else:
         scope.require("meetings.record", matter.branch.path)
     row = Matter.objects.select_for_update().get(pk=matter.pk)
     if row.done_at is not None:

@@ -111,7 +111,7 @@ def refuse(page: Page) -> None:
           const form = document.querySelector("main form[method=post]:not([data-sizes])");
           const typed = "input:not([type=hidden], [type=radio]), textarea, select";
           for (const field of form.querySelectorAll(typed)) field.value = "";
-          form.requestSubmit(form.querySelector("[name=finish], [name=notice], .btn"));
+          form.requestSubmit(form.querySelector("[name=finish], [name=notice], button.btn"));
         }"""
     )
     page.locator("[data-problems]").wait_for()

@@ -68,7 +68,9 @@ def done(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """It is done: one sentence, by the owner or at the desk."""
     matter = selectors.matter(scope, pk)
     own = str(matter.owner_id) == scope.actor
-    if not own:
+    if own:
+        scope.require_own("meetings.own", matter.owner_id)
+    else:
         scope.require("meetings.record", matter.branch.path)
     form = DoneForm(request.POST or None)
     if form.is_bound and form.is_valid():

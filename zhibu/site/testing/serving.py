@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -15,6 +16,18 @@ from django.test import Client
 from django.test.utils import override_settings
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """A thread for each request: a browser that connects ahead and says nothing holds up nobody."""
+
+    daemon_threads = True
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            connections.close_all()
+
+
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -22,10 +35,10 @@ class _Quiet(WSGIRequestHandler):
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Serve on this machine while the block runs; yields the address. One thread, one connection."""
+    """Serve on this machine while the block runs; yields the address. Each request has a connection."""
     with override_settings(ALLOWED_HOSTS=["localhost"]):
-        server = make_server("localhost", 0, get_wsgi_application(), WSGIServer, _Quiet)
-        thread = threading.Thread(target=_serve, args=[server.serve_forever], daemon=True)
+        server = make_server("localhost", 0, get_wsgi_application(), _Server, _Quiet)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
             yield f"http://localhost:{server.server_port}"
@@ -33,13 +46,6 @@ def serving() -> Iterator[str]:
             server.shutdown()
             server.server_close()
             thread.join()
-
-
-def _serve(forever: Callable[[], None]) -> None:
-    try:
-        forever()
-    finally:
-        connections.close_all()
 
 
 def cookies(client: Client, address: str) -> list[dict[str, str]]:
