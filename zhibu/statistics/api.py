@@ -15,6 +15,7 @@ from zhibu.kernel.web.text import Plain
 from zhibu.orgs import selectors as orgs
 
 from . import documents
+from .annual import closings
 
 router = Router(tags=["statistics"])
 
@@ -37,3 +38,23 @@ def statistics(request: HttpRequest, scope: Scope, org: Plain = "", on: date | N
     """Members and organisations under `org` (a code; by default one's own) on a day (by default today)."""
     where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
     return documents.statement(scope, where, on or clock.today())
+
+
+class AnnualReturn(Schema):
+    """A half-year or year-end return. `edition` is null until it is frozen."""
+
+    org: dict[str, str]
+    as_of: date
+    table: str
+    edition: int | None
+    changed: int
+    rows: list[dict[str, str]]
+    checks: list[dict[str, Any]]
+
+
+@router.get("/statistics/annual", response=AnnualReturn)
+@endpoint("statistics.see")
+def annual(request: HttpRequest, scope: Scope, org: Plain = "", on: date | None = None) -> dict[str, Any]:
+    """The return of `org` (a code; by default one's own) at the end of a half-year (by default the last)."""
+    where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
+    return documents.annual_statement(scope, where, on or closings(clock.today())[0])

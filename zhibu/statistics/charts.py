@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from zhibu.meetings.models import Meeting
 from zhibu.members.models import Membership
+from zhibu.orgs.models import Org
 
 from .dimensions import LONG, TITLES, UNKNOWN, label, source
 from .selectors import Figures, Flows, Meetings
@@ -43,7 +45,9 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class KindOfMeeting:
+class Held:
+    """What was held of one kind, or by one kind of organisation."""
+
     label: str
     held: int
     expected: int
@@ -88,23 +92,34 @@ def _minorities(counted: Mapping[str, int], whole: int) -> tuple[Bar, ...]:
     return (bar(label("ethnicity", "01"), han, whole), bar(_("少数民族"), others, whole))
 
 
-def by_kind(held: Iterable[Meetings]) -> list[KindOfMeeting]:
-    """The months added up, in the order of the kinds."""
+def by_kind(held: Iterable[Meetings]) -> list[Held]:
+    """The months added up, in the order of the kinds of meetings."""
+    return _held(held, Meeting.Kind.choices, lambda row: row.kind)
+
+
+def by_field(held: Iterable[Meetings]) -> list[Held]:
+    """The months and kinds added up, in the order of the kinds of organisations (党组织类别)."""
+    return _held(held, Org.Field.choices, lambda row: row.field)
+
+
+def _held(
+    held: Iterable[Meetings], choices: Iterable[tuple[Any, Any]], of: Callable[[Meetings], str]
+) -> list[Held]:
     rows = list(held)
     found = []
-    for kind in Meeting.Kind:
-        of = [row for row in rows if row.kind == kind]
-        if not of:
+    for key, title in choices:
+        mine = [row for row in rows if of(row) == key]
+        if not mine:
             continue
-        expected, present = sum(r.expected for r in of), sum(r.present for r in of)
+        expected, present = sum(r.expected for r in mine), sum(r.present for r in mine)
         found.append(
-            KindOfMeeting(
-                label=str(kind.label),
-                held=sum(r.held for r in of),
+            Held(
+                label=str(title),
+                held=sum(r.held for r in mine),
                 expected=expected,
                 present=present,
                 rate=share(present, expected) if expected else None,
-                hours=sum((r.hours for r in of), Decimal(0)),
+                hours=sum((r.hours for r in mine), Decimal(0)),
             )
         )
     return found

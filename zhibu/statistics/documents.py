@@ -47,3 +47,26 @@ def communique_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
         **communique.nested(rows),
         "rows": [asdict(row) for row in rows],
     }
+
+
+def annual_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
+    """The return of a closing day: its lines beside the year before, its checks, and whether it is frozen."""
+    shown = selectors.annual(scope, org, on)
+    return {
+        "org": {"code": org.code, "name": org.name},
+        "as_of": on.isoformat(),
+        "table": "annual",
+        "edition": shown.frozen.edition if shown.frozen else None,
+        "changed": shown.changed,
+        "rows": [
+            {
+                "section": line.section,
+                "key": line.key,
+                "title": line.title,
+                "last": str(line.last),
+                "value": str(line.this),
+            }
+            for line in shown.lines
+        ],
+        "checks": [asdict(check) for check in shown.checks],
+    }

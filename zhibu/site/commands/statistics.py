@@ -23,7 +23,9 @@ def add_to(subparsers: Any) -> None:
     parser.set_defaults(run=run, login="work")
     parser.add_argument("--org", required=True, metavar="CODE", help=_("组织代码"))
     parser.add_argument("--on", type=_day, metavar="DATE", help=_("截至哪一天，如 2026-06-30；默认今天"))
-    parser.add_argument("--table", choices=["communique"], help=_("按党内统计公报的表样"))
+    parser.add_argument(
+        "--table", choices=["communique", "annual"], help=_("按党内统计公报或年报、半年报的表样")
+    )
     parser.add_argument("--json", action="store_true", help=_("结果以 JSON 输出"))
     parser.add_argument("--as", dest="as_login", metavar="LOGIN", help=_("以哪个登录名的职责范围查询"))
 
@@ -35,16 +37,22 @@ def run(args: Namespace) -> int:
 
     from zhibu.kernel import clock
     from zhibu.orgs import selectors as orgs
-    from zhibu.statistics import documents
+    from zhibu.statistics import annual, documents
 
     with transaction.atomic():
         scope = _worn(args.as_login)
-        on = args.on or clock.today()
+        closings = annual.closings(clock.today())
+        on = args.on or (closings[0] if args.table == "annual" else clock.today())
         if on > clock.today():
             raise Trouble("on", _("日期不能晚于今天。"))
+        if args.table == "annual" and on not in closings:
+            raise Trouble("on", _("报表截至六月三十日或十二月三十一日，最近五年的。"))
+        made = {
+            "communique": documents.communique_statement,
+            "annual": documents.annual_statement,
+        }.get(args.table, documents.statement)
         try:
             org = orgs.org_by_code(scope, args.org)
-            made = documents.communique_statement if args.table else documents.statement
             figures = made(scope, org, on)
         except Http404:
             raise Trouble(
@@ -95,7 +103,7 @@ def told(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _line(name: str, count: int | None, indent: int = 0) -> str:
+def _line(name: str, count: int | str | None, indent: int = 0) -> str:
     """Chinese letters are two places wide."""
     width = sum(1 + (ord(letter) > 0x2E7F) for letter in name)
     return f"{' ' * indent}{name}{' ' * max(2, 44 - indent - width)}{'—' if count is None else count:>8}"

@@ -24,11 +24,11 @@ from zhibu.orgs.models import Appointment, Org
 from zhibu.statistics import services as figures
 from zhibu.voice.models import Step, Suggestion
 
+from . import bulk, population
 from . import city as cities
 from . import county as counties
 from . import life as lives
 from . import people as peoples
-from . import population
 from .pouring import number, pour, pour_values, reserve
 
 SIZES = {"town": 1500}
@@ -82,7 +82,9 @@ def _derive(size: str) -> None:
     with transaction.atomic():
         wear(HOUSE, seconds=WORK_SECONDS)
         if size == "city":
-            figures.count_all()
+            with connection.cursor() as cursor, bulk.unindexed("statistics_branchmonth"):
+                cursor.execute("SET LOCAL work_mem = '128MB'")
+                figures.count_all()
         figures.fold()
 
 

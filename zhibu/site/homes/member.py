@@ -51,7 +51,30 @@ def greeting(name: str, now: datetime) -> str:
 
 
 def todos(scope: Scope, now: datetime) -> list[Todo]:
-    """At most three, and only what really waits: answers to the corrections one asked for."""
+    """At most three, and only what really waits: what one has taken on, answers to one's corrections."""
+    return [*taken_on(scope), *answers(scope, now)][:MOST_TASKS]
+
+
+def taken_on(scope: Scope) -> list[Todo]:
+    """What one took on at a meeting and has not done yet, soonest first."""
+    if not link("meetings.matters"):
+        return []
+    return [
+        Todo(
+            title=matter.what,
+            note=_("%(day)s前办完") % {"day": day(matter.due_on)},
+            url=link("meetings.matter_done", matter.pk),
+            action=_("办完了"),
+            icon="check",
+            tone="blue",
+            subject=matter.what,
+        )
+        for matter in meetings.own_matters(scope)[:MOST_TASKS]
+    ]
+
+
+def answers(scope: Scope, now: datetime) -> list[Todo]:
+    """Answers to the corrections one asked for, while they are new."""
     answered = Change.objects.filter(
         member_id=UUID(scope.actor),
         made_by=scope.actor,

@@ -305,7 +305,7 @@ HOUSE_ONLY = """
 
 FOLD = f"""
 CREATE FUNCTION zhibu.fold_figures(today date) RETURNS integer
-{HEAD.format(volatile="VOLATILE")}
+{HEAD.format(volatile="VOLATILE SET work_mem = '64MB'")}
 #variable_conflict use_column
 DECLARE
     who uuid[];
@@ -344,7 +344,7 @@ $$
 # each, so that facts written meanwhile are seen by both sides or by none.
 RECOUNT = f"""
 CREATE FUNCTION zhibu.recount_figures(today date) RETURNS bigint
-{HEAD.format(volatile="VOLATILE")}
+{HEAD.format(volatile="VOLATILE SET work_mem = '64MB'")}
 #variable_conflict use_column
 DECLARE
     wrong integer;

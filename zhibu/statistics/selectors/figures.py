@@ -42,7 +42,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """What was held in one month by one kind of meeting; persons are counted once for each meeting."""
+    """What was held in a month of one kind of meeting by one kind of organisation (党组织类别)."""
 
     month: str
     kind: str
@@ -50,6 +50,7 @@ class Meetings:
     expected: int
     present: int
     hours: Decimal
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

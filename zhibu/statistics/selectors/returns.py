@@ -7,9 +7,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.http import Http404
+
+from zhibu.kernel import clock
 from zhibu.kernel.scope import Refused, Scope
 from zhibu.orgs.models import Org
-from zhibu.statistics.annual import Check, Facts, Line, checks, facts, first_day, lines, year_before
+from zhibu.statistics.annual import (
+    Check,
+    Facts,
+    Line,
+    checks,
+    closings,
+    facts,
+    first_day,
+    lines,
+    year_before,
+)
 from zhibu.statistics.models import AnnualReturn, Recount
 
 from .figures import children, figures, flows, meetings_in, organisations
@@ -56,10 +69,12 @@ def annual(scope: Scope, org: Org, as_of: date) -> Annual:
 def annual_now(scope: Scope, org: Org, as_of: date) -> Annual:
     """As the facts tell it now; the year before as it was frozen, else as the facts tell it too.
 
-    Raises Refused outside the range of persons.
+    Raises Refused outside the range of persons, Http404 for a day that closes nothing.
     """
     if org.path not in scope.persons:
         raise Refused("statistics.see", org.path)
+    if as_of not in closings(clock.today()):
+        raise Http404
     before = year_before(as_of)
     this, recounted = _facts(scope, org, as_of), _facts(scope, org, before)
     year = AnnualReturn.objects.edition_of(org, before)

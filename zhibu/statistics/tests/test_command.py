@@ -99,3 +99,16 @@ def test_rebuild_knows_its_contexts(world):
         typed(rebuild, "rebuild", "weather")
     assert refused.value.code == "context"
     assert "statistics" in refused.value.remedy
+
+
+def test_the_return_of_a_closing_day_is_told_and_of_no_other(world, capsys):
+    told = answer(capsys, "--org", "county", "--on", "2026-06-30", "--table", "annual")
+    assert (told["as_of"], told["edition"]) == ("2026-06-30", None)
+    rows = {row["key"]: int(row["value"]) for row in told["rows"] if row["key"] in {"members", "began"}}
+    assert rows["members"] == 10
+    assert {check["code"] for check in told["checks"]} >= {"balance", "sum.sex", "children"}
+    with pytest.raises(Trouble) as refused:
+        answer(capsys, "--org", "county", "--on", "2026-06-29", "--table", "annual")
+    assert refused.value.code == "on"
+    assert typed(statistics, "statistics", "--org", "county", "--on", "2026-06-30", "--table", "annual") == 0
+    assert any(line.split() == ["期末党员", "10"] for line in capsys.readouterr().out.splitlines())

@@ -137,6 +137,14 @@ def test_the_api_answers_as_the_page_counts(client, token_of):
     ]
 
 
+def test_the_api_tells_the_return(client, token_of):
+    body = client.get("/api/v1/statistics/annual?on=2026-06-30", headers=token_of("officer")).json()
+    assert (body["edition"], body["table"]) == (None, "annual")
+    assert [row["value"] for row in body["rows"] if row["key"] == "members"] == ["10"]
+    wrong = client.get("/api/v1/statistics/annual?on=2026-06-29", headers=token_of("officer"))
+    assert wrong.status_code == 404
+
+
 def test_the_api_hides_what_the_token_may_not_see(client, token_of):
     assert client.get("/api/v1/statistics?org=elm", headers=token_of("secretary")).status_code == 404
     assert client.get("/api/v1/statistics?org=nowhere", headers=token_of("secretary")).status_code == 404

@@ -45,6 +45,7 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
         "reachable": selectors.reachable(scope, shown.children),
         "charts": charts.charts(shown.figures),
         "kinds": charts.by_kind(held),
+        "fields": charts.by_field(held),
         "months": charts.by_month(held),
         "flows": flows,
         "flow_rows": charts.lines(flows),

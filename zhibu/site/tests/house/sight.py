@@ -29,6 +29,7 @@ from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
 from zhibu.meetings.models import Plan, Report, Scan
 from zhibu.meetings.services import (
+    Queued,
     Said,
     Tick,
     Vote,
@@ -36,6 +37,7 @@ from zhibu.meetings.services import (
     correct_field,
     explain_unheld,
     finish_record,
+    give_matter,
     invite_branches,
     leave_out,
     note_leave,
@@ -44,6 +46,7 @@ from zhibu.meetings.services import (
     record_meeting,
     save_draft,
     send_notice,
+    take_queue,
     tick,
 )
 from zhibu.members.models import Change, Grouping, Kinship
@@ -155,6 +158,8 @@ def furnish(w: World) -> None:
             plan = open_meeting(house, open_row.get())
             others = [m.pk for m in w.members.values() if m.branch_id == w.orgs[key].pk]
             tick(house, plan, {pk: Tick("present") for pk in others if pk != w.people[away].pk})
+            here = next(pk for pk in others if pk != w.people[away].pk)
+            take_queue(house, plan, [Queued(uuid7(), here, "present", False, clock.now())])
             leave_out(house, plan, w.people[away].pk, reason="illness", approval="镇党委同意")
             save_draft(house, plan, data={"notes": "x"}, version=0)
             written = finish_record(house, plan, minutes=[Said("冬训", "发言")])
@@ -163,6 +168,7 @@ def furnish(w: World) -> None:
             Scan.objects.create(
                 meeting=written, branch_id=plan.branch_id, digest="0" * 64, size=1, kind="pdf", name="x.pdf"
             )
+            give_matter(house, written, what="清河", owner=w.people[away].pk, due_on=clock.today())
             explain_unheld(house, w.orgs[key], kind="lesson", period="2026Q1", why="抗洪")
         transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)

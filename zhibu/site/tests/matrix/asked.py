@@ -79,6 +79,8 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     people = [person.pk for person in w.people.values()]
     if site.function == "explanation":
         return stage.extra["unheld:willow"].pk
+    if site.function == "matter":
+        return stage.extra["matter:willow"].pk
     if site.function == "tallies":  # whose week is done is seen in this list alone
         WeekList.objects.filter(branch=w.orgs["willow"]).update(done_at=datetime(2026, 10, 1, tzinfo=UTC))
     if site.function in {"settle", "left_out"}:

@@ -128,6 +128,11 @@ def called(actor: Actor, thing: Thing) -> bool:
     return actor.key in people.get(thing.org, set()) and actor.covers(thing.org)
 
 
+def doing_it(actor: Actor, thing: Thing) -> bool:
+    """Who took it on, and who keeps the book; whose hat reads of organisational life at all."""
+    return over(*KEEPERS)(actor, thing) or (own(actor, thing) and actor.office in INSIDE)
+
+
 def together(actor: Actor, thing: Thing) -> bool:
     """A branch meets together with others, a group does not."""
     return thing.org != "willow1" and over("secretary")(actor, thing)
@@ -196,6 +201,10 @@ def topics(stage: Stage, actor: Actor) -> tuple[str, ...]:
     if actor.root in stage.meetings:
         return (stage.meetings[actor.root].topic,)
     return own_place(stage, actor)
+
+
+def taken_on(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    return (stage.extra[f"matter:{actor.root}"].what,)
 
 
 def attended(stage: Stage, actor: Actor) -> tuple[str, ...]:
@@ -417,6 +426,9 @@ ROWS = (
     Row("meetings.leave", "meetings.own", things.plans, **asking(called)),
     Row("meetings.leave_for", "meetings.record", things.plans, **asking(over(*KEEPERS))),
     Row("meetings.call_off", "meetings.record", things.plans, **asking(over(*KEEPERS))),
+    Row("meetings.matters", "meetings.see", **reading(holding(*LIVES)), shows=taken_on),
+    Row("meetings.matter_done", "meetings.see", things.matters, **asking(doing_it)),
+    Row("meetings.give_matter", "meetings.record", things.meetings, **asking(over(*KEEPERS))),
     Row("meetings.invite", "meetings.record", things.plans, **asking(together)),
     Row("meetings.decline", "meetings.record", things.invitations, **leading(over("secretary"))),
     Row("meetings.start", "meetings.record", things.running, **leading(over(*KEEPERS))),
@@ -427,6 +439,9 @@ ROWS = (
         get={200: over(*KEEPERS)},
         post={303: over(*KEEPERS)},
     ),
+    Row("meetings.queue", "meetings.record", things.running, **doing(422, over(*KEEPERS))),
+    Row("meetings.worker", "guest", **reading(everybody)),
+    Row("meetings.no_network", "guest", **reading(everybody)),
     Row("meetings.leave_out", "meetings.record", things.running, **asking(over(*KEEPERS))),
     Row("meetings.count_again", "meetings.record", things.left_out, **leading(over("secretary"))),
     Row(
@@ -829,6 +844,7 @@ ROWS = (
     ),
     Row("POST /imports/{pk}/undo", "exchange.import", things.batches, post={422: over(*KEEPS)}),
     Row("GET /statistics", "statistics.see", get={200: holding(*CARDS)}),
+    Row("GET /statistics/annual", "statistics.see", get={200: holding(*CARDS)}),
 )
 TABLE = {row.name: row for row in ROWS}
 assert len(TABLE) == len(ROWS)

@@ -31,6 +31,7 @@ from zhibu.meetings.services import (
     confirm_record,
     correct_field,
     explain_unheld,
+    give_matter,
     leave_out,
     note_leave,
     open_meeting,
@@ -297,6 +298,13 @@ def _planned(stage: Stage) -> None:
             quarter=3,
             figures={},
             reported_by_name=put("life", org),
+        )
+        stage.extra[f"matter:{org}"] = give_matter(
+            house,
+            meeting,
+            what=put("life", org),
+            owner=w.people["leader" if org == "willow1" else away].pk,
+            due_on=clock.today() + timedelta(days=30),
         )
         stage.extra[f"unheld:{org}"] = explain_unheld(
             house,
