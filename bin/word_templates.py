@@ -99,6 +99,14 @@ def minutes() -> Any:
         "反对 {{ one.oppose }} 票，弃权 {{ one.abstain }} 票"
         "{% if one.written %}，会前书面赞成 {{ one.written }} 票{% endif %}。{{ one.result }}\n{%p endfor %}"
     )
+    said = (
+        "{%p for one in minutes %}\n{{ one.number }}. {{ one.title }}\n{{ one.said }}\n{%p endfor %}\n"
+        "{{ notes }}\n{{ hours }}"
+    )
+    later = (
+        "{%p for one in corrections %}\n{{ loop.index }}. {{ one }}\n{%p endfor %}\n"
+        "{% if not corrections %}无{% endif %}"
+    )
     form(
         paper,
         [
@@ -109,13 +117,15 @@ def minutes() -> Any:
             ("应到", "{{ expected }}", "实到", "{{ present }}"),
             ("到会人员", people.replace("PEOPLE", "came")),
             ("缺席人员及原因", people.replace("PEOPLE", "away")),
+            ("不计入应到会", people.replace("PEOPLE", "left_out")),
             ("列席人员", "{{ invited }}"),
             ("议题（议程）", "{{ agenda }}"),
-            ("报告、发言", "{{ notes }}\n{{ hours }}"),
+            ("报告、发言", said),
             ("表决和决议", votes),
             ("主持人小结", ""),
-            ("主持人签字", "", "记录人签字", ""),
+            ("主持人签字", "{{ chair_confirmed }}", "记录人签字", "{{ recorder_confirmed }}"),
             ("发言人核对", ""),
+            ("更正", later),
         ],
     )
     return paper
@@ -125,14 +135,15 @@ def chairing() -> Any:
     paper = new()
     title(paper, "{{ kind }}主持词")
     paper.add_paragraph("{{ branch }}　{{ time }}　{{ place }}")
-    paper.add_paragraph(
-        "同志们：\n现在召开{{ branch }}{{ kind }}。今天应到 {{ expected }}，实到____人。{{ least }}"
-    )
-    paper.add_paragraph("会议程序：")
+    paper.add_paragraph("{% if topic %}议题：{{ topic }}{% endif %}")
     paper.add_paragraph("{%p for one in steps %}")
-    paper.add_paragraph("{{ one.number }}. {{ one.text }}")
+    heading = paper.add_paragraph().add_run("{{ one.number }}. {{ one.title }}")
+    heading.font.bold = True
+    paper.add_paragraph("{{ one.words }}")
+    paper.add_paragraph("{%p for item in one['items'] %}")
+    paper.add_paragraph("{{ item }}")
     paper.add_paragraph("{%p endfor %}")
-    paper.add_paragraph("今天的会就开到这里。散会。")
+    paper.add_paragraph("{%p endfor %}")
     return paper
 
 

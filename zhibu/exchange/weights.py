@@ -108,9 +108,11 @@ def _filled(setting: Setting) -> dict[str, Any]:
 
 
 def _entry(line: Line, setting: Setting) -> Entry:
-    values = {key: value for key, value in line.values.items() if key not in {"branch", "group"}}
+    values = line.values.copy()
+    text = values.pop("branch", None)
+    values.pop("group", None)
     unread = any(problem.field == "branch" and problem.level == "error" for problem in line.problems)
-    branch = None if unread else setting.branch_of(line.values.get("branch"))
+    branch = None if unread else setting.branch_of(text)
     return Entry(row=line.row, values=values, branch=branch)
 
 

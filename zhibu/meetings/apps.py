@@ -1,4 +1,4 @@
-"""Loading: what the cards, two floors below, are told about meetings that rest on them."""
+"""Loading: what the cards, two floors below, and the desk are told about meetings."""
 
 from django.apps import AppConfig
 
@@ -8,7 +8,10 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """In every process that loads meetings, also where it serves other contexts."""
-        from zhibu.meetings import selectors
+        from zhibu.kernel.web import tasks
+        from zhibu.meetings import noticed, selectors, waiting
         from zhibu.members.selectors import resting
 
         resting.rests("meetings", selectors.who_attended)
+        tasks.reads(noticed.NORMS, told=noticed.told, last_day=noticed.last_day)
+        tasks.tell(waiting.at_the_desk)

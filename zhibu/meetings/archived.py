@@ -64,6 +64,7 @@ def record_of(scope: Scope, meeting: Meeting) -> dict[str, Any]:
         "archived": meeting.archived_at is not None,
         "corrections": selectors.corrections(meeting),
         "scans": selectors.scans(meeting),
+        "matters": selectors.matters_of(meeting),
         "came_late": came_late,
         "left_out": [a.name for a in context["roll"] if a.left_out],
         "planned": Plan.objects.filter(meeting=meeting).exists() if context["records"] else False,

@@ -64,3 +64,12 @@ class BranchDayTurned(Event):
     about = "branch"
     branch: int
     day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchJudged(Event):
+    """The norms have looked at one branch at the beginning of a day: what they noticed stands as findings."""
+
+    about = "branch"
+    branch: int
+    day: str

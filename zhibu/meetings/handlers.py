@@ -8,7 +8,14 @@ from zhibu.kernel import clock, events
 from zhibu.kernel.events import DayTurned
 
 from . import selectors, services
-from .events import BranchDayTurned, MeetingCorrected, MeetingRecorded, MeetingUnheld, MeetingWithdrawn
+from .events import (
+    BranchDayTurned,
+    BranchJudged,
+    MeetingCorrected,
+    MeetingRecorded,
+    MeetingUnheld,
+    MeetingWithdrawn,
+)
 
 
 @events.on(DayTurned)  # silence announces nothing: what did not happen is noticed by the clock
@@ -20,6 +27,7 @@ def wake_each_branch(event: DayTurned) -> None:
 @events.on(BranchDayTurned)
 def judge_at_daybreak(event: BranchDayTurned) -> None:
     _judge(event.branch, date.fromisoformat(event.day))
+    events.publish(BranchJudged(branch=event.branch, day=event.day))
 
 
 @events.on(MeetingRecorded)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhibu.kernel.models import Finding
-from zhibu.kernel.web.jinja import month_name
+from zhibu.kernel.norms import Level, judge
+from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.jinja import month_name, url
 from zhibu.kernel.web.parts import Todo
+from zhibu.orgs.models import Org
 
 from .models import Meeting
 from .periods import named
@@ -47,6 +49,25 @@ def todos(findings: Iterable[Finding], names: dict[int, str], *, today: date, re
         over = gap.last < today and gap.norm == "life.frequency"
         lines.setdefault((gap.norm, gap.kind, gap.org, "" if over else gap.when), []).append(gap)
     return [_todo(sorted(gaps, key=lambda g: g.last), names, today, records) for gaps in lines.values()]
+
+
+def told(scope: Scope, findings: Sequence[Finding], *, today: date) -> dict[int, Todo]:
+    """Each finding by itself, in the words of the desk: finding → what is to be done about it."""
+    groups = {gap.org for gap in map(_gap, findings) if gap.of_group}
+    names = dict(Org.objects.filter(pk__in=groups).values_list("pk", "short_name")) if groups else {}
+    records = scope.may("meetings.record")
+    return {f.pk: todos([f], names, today=today, records=records)[0] for f in findings}
+
+
+def last_day(finding: Finding) -> date:
+    """Until when what was noticed can be done in time."""
+    return _gap(finding).last
+
+
+def needs_help(finding: Finding, *, today: date) -> bool:
+    """Whether those above are told: the branch has had its days to make it good or to explain (life.help)."""
+    since = max(finding.noticed_on, _gap(finding).last)
+    return judge("life.help", today, {"over_since": since, "as_of": today}).level == Level.DUE_SOON
 
 
 def _gap(finding: Finding) -> Gap:
@@ -86,12 +107,9 @@ def _todo(gaps: list[Gap], names: dict[int, str], today: date, records: bool) ->
         title = _("%(whose)s%(period)s还没有%(kind)s的记录") % words
     if records:
         on = f"?on={min(gap.last, today).isoformat()}" if over else ""
-        address, action = (
-            reverse("meetings.record", args=[gap.org, gap.kind]) + on,
-            _("补录") if over else _("记录"),
-        )
+        address, action = _to("meetings.record", gap.org, gap.kind, more=on), _("补录") if over else _("记录")
     else:
-        address = f"{reverse('meetings.index')}?org={gap.branch}&year={gap.last.year}"
+        address = _to("meetings.index", more=f"?org={gap.branch}&year={gap.last.year}")
         action = _("查看")
     return Todo(
         title=title,
@@ -106,6 +124,12 @@ def _todo(gaps: list[Gap], names: dict[int, str], today: date, records: bool) ->
         urgency="now" if over else "soon",
         subject=title,
     )
+
+
+def _to(name: str, *args: object, more: str = "") -> str:
+    """The address; empty where this process serves no meetings."""
+    address = url(name, *args)
+    return address + more if address else ""
 
 
 def _left(days: int) -> str:

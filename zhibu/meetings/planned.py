@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
-from zhibu.kernel.web.jinja import fullday, weekday
 from zhibu.kernel.web.parts import Crumb, Segment
 from zhibu.orgs.models import Org
 
 from . import pages, selectors, services
+from .ahead import called, quorum_said, spoken, when
+from .ahead import least as least_of
 from .models import Invitation, Meeting, Plan, Seat
 from .procedures import procedure
 
@@ -73,12 +74,6 @@ def suggested(
     return values
 
 
-def when(plan: Plan) -> str:
-    """2026年11月20日（星期五）15:00"""
-    said = _("%(day)s（%(weekday)s）") % {"day": fullday(plan.held_on), "weekday": weekday(plan.held_on)}
-    return f"{said}{plan.begins_at:%H:%M}" if plan.begins_at else said
-
-
 def notice_text(plan: Plan, leave_url: str) -> str:
     """The notice as a text to paste into the branch's chat group. No list of names stands in it."""
     lines = [
@@ -94,25 +89,6 @@ def notice_text(plan: Plan, leave_url: str) -> str:
     return "\n".join(lines)
 
 
-def quorum_said(seats: Sequence[Seat], kind: str, day: date) -> str:
-    """How many are expected, and how many of them must be there, in the words of the rule for this kind."""
-    least, admit = _least(seats, kind, day)
-    words = {"n": len(seats), "e": sum(seat.entitled for seat in seats), "least": least, "admit": admit}
-    if not least:
-        return _("应到 %(n)d 人，其中有表决权 %(e)d 人。") % words
-    said = _("应到 %(n)d 人（有表决权 %(e)d 人），半数以上到会才能开会：%(least)d 人。") % words
-    if admit:
-        said += _("接收党员、转正需超过半数到场：%(admit)d 人。") % words
-    return said
-
-
-def _least(seats: Sequence[Seat], kind: str, day: date) -> tuple[int, int]:
-    """How many with a vote must be there to meet, and to admit somebody; 0: no number is asked."""
-    verdict = services.judge_quorum(kind, day, seats)
-    admits = kind == Meeting.Kind.ASSEMBLY
-    return int(verdict.value) if verdict else 0, services.least_to_admit(day, seats) if admits else 0
-
-
 def at_the_meeting(plan: Plan, lines: Sequence[Any], root: str) -> dict[str, Any]:
     """The list that is being ticked: the figures, the rule, and the code with its picture."""
     seats = [
@@ -122,7 +98,7 @@ def at_the_meeting(plan: Plan, lines: Sequence[Any], root: str) -> dict[str, Any
     came = sum(seat.mark in selectors.CAME for seat in seats)
     excused = sum(seat.mark == "excused" for seat in seats)
     entitled, present = services.count(seats, in_the_room=False)
-    least, _admit = _least(seats, plan.kind, plan.held_on)
+    least, _admit = least_of(seats, plan.kind, plan.held_on)
     url = f"{root}{reverse('meetings.come')}?code={plan.code}"
     return {
         "plan": plan,
@@ -223,40 +199,15 @@ def own_notice(scope: Scope, plan: Plan) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """One step of the procedure with the words to read aloud, filled in."""
-
-    title: str
-    words: str
-    items: tuple[str, ...]
-
-
 def papers(plan: Plan) -> dict[str, Any]:
     """会前三张纸: the procedure to read aloud, the list to sign, the agenda with its materials."""
-    seats = selectors.seats(plan) or [
-        Seat(person_id=e.person_id, name=e.name, category=e.category, entitled=e.entitled)
-        for e in selectors.expected_at(plan.branch, plan.kind, plan.held_on)
-    ]
-    course = procedure(plan.kind)
-    words = {
-        "branch": plan.branch_name,
-        "kind": plan.get_kind_display(),
-        "topic": plan.topic,
-        "expected": len(seats),
-        "entitled": sum(seat.entitled for seat in seats),
-        "quorum": quorum_said(seats, plan.kind, plan.held_on),
-    }
-    spoken = [
-        Spoken(s.title, s.words.format(**words), tuple(i["title"] for i in plan.agenda) if s.agenda else ())
-        for s in course.steps
-    ]
+    seats = called(plan)
     return {
         "plan": plan,
         "kind": Meeting.Kind(plan.kind),
         "when": when(plan),
-        "spoken": spoken,
-        "source": {"source": course.source, "because": ""},
+        "spoken": spoken(plan, seats),
+        "source": {"source": procedure(plan.kind).source, "because": ""},
         "seats": seats,
         "crumbs": [*crumbs(plan), Crumb(label=plan.topic, url=reverse("meetings.planned", args=[plan.pk]))],
     }

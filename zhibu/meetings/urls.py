@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from zhibu.kernel.web.door import public
+
 from .papers.urls import urlpatterns as papers
-from .views import archive, plans, presence, records
+from .views import archive, matters, plans, presence, records
 
 urlpatterns = [
     *papers,
@@ -21,6 +23,9 @@ urlpatterns = [
     path("meetings/plans/<int:pk>/together/", plans.invite, name="meetings.invite"),
     path("meetings/plans/<int:pk>/start/", presence.start, name="meetings.start"),
     path("meetings/plans/<int:pk>/roll/", presence.roll, name="meetings.roll"),
+    path("meetings/plans/<int:pk>/queue/", presence.queue, name="meetings.queue"),
+    path("meetings/worker.js", public(presence.worker), name="meetings.worker"),
+    path("meetings/no-network/", public(presence.no_network), name="meetings.no_network"),
     path("meetings/plans/<int:pk>/left-out/", presence.leave_out, name="meetings.leave_out"),
     path(
         "meetings/plans/<int:pk>/left-out/<uuid:person>/count/",
@@ -36,6 +41,9 @@ urlpatterns = [
     path("meetings/<int:pk>/correct/<str:about>/", archive.correct, name="meetings.correct"),
     path("meetings/<int:pk>/scans/new/", archive.add_scan, name="meetings.add_scan"),
     path("meetings/<int:pk>/scans/<int:scan>/", archive.scan, name="meetings.scan"),
+    path("meetings/matters/", matters.index, name="meetings.matters"),
+    path("meetings/matters/<int:pk>/done/", matters.done, name="meetings.matter_done"),
+    path("meetings/<int:pk>/matters/new/", matters.give, name="meetings.give_matter"),
     path("meetings/invitations/<int:pk>/decline/", plans.decline, name="meetings.decline"),
     path("meetings/<int:pk>/", records.show, name="meetings.show"),
     path("meetings/<int:pk>/withdraw/", records.withdraw, name="meetings.withdraw"),

@@ -85,7 +85,11 @@ class _Page:
         for due in dues:  # what is asked for stands in March for the year before, in December for this one
             for_year = int(due.period)
             place = 2 if for_year == self.year - 1 else 11
-            done = any(h.kind == kind and h.for_year == for_year for h in self.book.held)
+            held = [h for h in self.book.held if h.kind == kind and h.for_year == for_year]
+            done = bool(held)
+            if for_year == self.year and cells[place].state == "none":
+                after = [h for h in held if h.on.year > self.year]
+                cells[place] = self._done_after(after) if after else cells[place]
             if not done and due.explained(self.book) and cells[place].state == "none":
                 cells[place] = self._told([due])
             elif not done and due.verdict.level != Level.NOT_APPLICABLE and cells[place].state == "none":
@@ -136,6 +140,16 @@ class _Page:
             said = _("%(said)s（%(years)s 年度）") % {"said": said, "years": _years(held)}
         state: Any = "today" if any(h.on == self.today for h in held) else "done"
         return Cell(state=state, text=said, url=self.show(held[-1].pk))
+
+    def _done_after(self, held: list[Held]) -> Cell:
+        """Held when the year was over, in the year's own row: what is looked for stands where it is asked."""
+        said = _("%(year)s年%(month)s%(day)d日已开（%(years)s 年度）") % {
+            "year": held[0].on.year,
+            "month": month_name(held[0].on.month),
+            "day": held[0].on.day,
+            "years": self.year,
+        }
+        return Cell(state="done", text=said, url=self.show(held[-1].pk))
 
     def _asked(self, due: Due, *, missing: bool, on: date) -> Cell:
         words = {"month": month_name(due.last.month), "said": due.verdict.because}

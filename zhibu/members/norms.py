@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from operator import mul
 from typing import Any
 
 from zhibu.kernel.norms import Level, Norm, Verdict, facts, judges
 from zhibu.kernel.norms.calendar import add_days, add_months, add_years, is_near
 from zhibu.kernel.norms.figures import chinese_day
+
+_DIGITS = re.compile(r"[0-9]{17}[0-9Xx]")
 
 
 @judges(
@@ -22,12 +25,12 @@ def identity_number(norm: Norm, *, number: str, born_on: date | None, sex: str |
     length = norm.values["length"]
     if len(number) != length:
         return Verdict(Level.BROKEN, f"身份证号码应为{length}位，现有{len(number)}位")
-    if not re.fullmatch(r"[0-9]{17}[0-9Xx]", number):
+    if not _DIGITS.fullmatch(number):
         return Verdict(Level.BROKEN, "身份证号码前17位应为数字，末位为数字或X")
     born = _birthday(number[6:14])
     if born is None:
         return Verdict(Level.BROKEN, "身份证号码里的出生日期不存在")
-    weighted = sum(int(digit) * weight for digit, weight in zip(number, norm.values["weights"], strict=False))
+    weighted = sum(map(mul, map(int, number[:17]), norm.values["weights"]))
     if norm.values["check_digits"][weighted % 11] != number[-1].upper():
         return Verdict(Level.BROKEN, f"身份证号码第{length}位校验码不对")
     found = []

@@ -13,6 +13,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "votes": ("members",),
     "meetings": ("members", "votes"),
     "learning": ("meetings",),
+    "reminders": ("meetings",),
+    "handover": ("orgs",),
     "dues": ("meetings",),
     "content": ("meetings",),
     "voice": ("orgs",),

@@ -39,9 +39,14 @@ def _hall() -> list[Any]:
     if settings.SERVED:
         return []
     from . import help_pages, home, search
+    from .calendar import views as calendar
+    from .handing import views as handing
 
     return [
         path("", home.home, name="home"),
+        path("calendar/", calendar.index, name="calendar"),
+        path("handover/", handing.index, name="handover"),
+        path("handover/paper.pdf", handing.pdf, name="handover_paper"),
         path("search/", search.search, name="search"),
         path("help/", help_pages.index, name="help.index"),
         path("help/<slug:slug>/", help_pages.topic, name="help.topic"),

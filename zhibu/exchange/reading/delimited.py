@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from .tables import Cell, Formula, Row, Table, Unreadable
 _SEPARATORS = (",", "\t", ";", "，", "；", "|")
 _SAMPLE = 60
 _LONGEST_CELL = 32_767  # what Excel itself holds
+_PLAIN = 200  # letters and digits alone, so many of them, are taken as they are
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _FORMULA = re.compile(r"[=+@].*[A-Za-z(!|].*|=.*")
 _QUOTED = re.compile(r'="([^"]*)"')
@@ -102,7 +103,7 @@ def _separator(text: str) -> str:
         if separator not in sample:
             continue
         try:
-            rows = list(_parsed(sample, separator, strict=False))
+            rows = [Row(number, list(cells)) for number, cells in _parsed(sample, separator, strict=False)]
         except csv.Error:
             continue
         heading = heading_in(rows)
@@ -117,10 +118,8 @@ def _kept_lines(text: str) -> Iterator[str]:
     return iter(io.StringIO(text[:200_000], newline=""))
 
 
-def _parsed(text: str, separator: str, *, strict: bool) -> Iterable[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
-    for number, cells in enumerate(reader, 1):
-        yield Row(number, list(cells))
+def _parsed(text: str, separator: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
+    return enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict), 1)
 
 
 def _rows(text: str, separator: str) -> list[Row]:
@@ -128,12 +127,14 @@ def _rows(text: str, separator: str) -> list[Row]:
     width = number = 0
     try:
         for number, cells in _parsed(text, separator, strict=True):
-            if number == 1 and len(cells) == 1 and str(cells[0]).startswith("sep="):
+            if number == 1 and len(cells) == 1 and cells[0].startswith("sep="):
                 continue
             if len(cells) > COLUMNS:
                 raise too_wide()
             if any(cells):
-                row = [_cell(str(cell)) if cell else None for cell in cells]
+                row: list[Cell] = [
+                    cell if cell.isalnum() and len(cell) <= _PLAIN else _cell(cell) for cell in cells
+                ]
                 if any(cell is not None for cell in row):
                     found.append(Row(number, row))
                     width = max(width, len(row))

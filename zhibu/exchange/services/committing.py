@@ -19,6 +19,7 @@ from zhibu.exchange.weights import Setting, Weight, weigh_table
 from zhibu.kernel import audit
 from zhibu.kernel.jobs import Run
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.sweeping import seldom_swept
 from zhibu.members.services.enrolling import Enrolled, enrol
 from zhibu.orgs.models import Org
 
@@ -47,6 +48,7 @@ class Entered:
     enrolled: Enrolled | None = None
 
 
+@seldom_swept()
 @transaction.atomic
 def commit_batch(
     scope: Scope, batch: Batch, *, confirmed: Mapping[str, int] | None = None, run: Run | None = None
@@ -87,6 +89,7 @@ def judge_table(
     return weigh_table(scope, table, heading, setting, on_progress=on_progress)
 
 
+@seldom_swept()
 @transaction.atomic
 def enter_table(
     scope: Scope,

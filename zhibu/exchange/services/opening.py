@@ -16,6 +16,7 @@ from zhibu.exchange.weights import persons
 from zhibu.kernel import audit
 from zhibu.kernel.files.store import clean
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.sweeping import seldom_swept
 from zhibu.orgs.models import Org
 
 IMPORT = "exchange.import"
@@ -51,6 +52,7 @@ def open_batch(scope: Scope, org: Org, content: bytes, *, name: str) -> Batch:
     return batch
 
 
+@seldom_swept()
 def understood(content: bytes, name: str) -> tuple[Table, Heading]:
     """The table of a file and where its heading is. Raises Unreadable."""
     table = read(content, name)

@@ -15,6 +15,7 @@ from zhibu.exchange.weights import Weight, weigh_table
 from zhibu.kernel import jobs
 from zhibu.kernel.jobs import Run
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.sweeping import seldom_swept
 
 from .locking import locked, still_open
 
@@ -39,6 +40,7 @@ def ask(scope: Scope, batch: Batch, kind: str, **arguments: Any) -> Batch:
     return batch
 
 
+@seldom_swept()
 @transaction.atomic
 def weigh_batch(scope: Scope, batch: Batch, *, run: Run | None = None) -> Batch:
     """Judge every row of a batch by the rules and the roster of today.

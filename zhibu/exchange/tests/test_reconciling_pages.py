@@ -216,7 +216,7 @@ def test_a_large_export_is_laid_by_a_job(committed, monkeypatch):
     answer = hand_in(desk, differing())
     page = desk.get(answer["Location"])
     assert "正在对账" in text(page)
-    assert "排队等着" in text(desk.get(f"{answer['Location']}progress/"))
+    assert "排队等着" in text(desk.get(f"{answer['Location']}progress/", headers={"HX-Request": "true"}))
     assert work_off() == 1
     assert "对账结果" in text(desk.get(answer["Location"]))
 

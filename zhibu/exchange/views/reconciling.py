@@ -157,8 +157,10 @@ def _figures(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 @door("exchange.see")
 def progress(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
-    """How far the job is: the bar alone."""
+    """How far the job is: the bar alone, asked for again and again by the page that shows it."""
     made = selectors.reconciliation(scope, pk)
+    if request.headers.get("HX-Request") != "true":
+        return go(reverse("exchange.reconciliation", args=[made.pk]))
     return render(
         request,
         "exchange/_reconciling_bar.html",

@@ -20,11 +20,12 @@ _SEALED_NAMES = re.compile(
     r"id_?(?:number|card)|phone|mobile|address|password|passw|secret|otp|cookie|biometric"
 )
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+_SUSPECT = re.compile(r"\d{11}|\0")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 
 _INSERT = """
 INSERT INTO kernel_audit (actor, actor_name, office, purpose, action, outcome, detail, id, subject)
-SELECT %s::uuid, %s, %s, %s, %s, %s, %s::jsonb, * FROM unnest(%s::uuid[], %s::text[])
+SELECT %s::uuid, %s, %s, %s, %s, %s, %s::jsonb, * FROM unnest(string_to_array(%s, ',')::uuid[], %s::text[])
 """
 
 
@@ -68,7 +69,7 @@ def statement_for(
     if outcome not in {DONE, REFUSED}:
         raise ValueError(f"an outcome is {DONE} or {REFUSED}, not {outcome!r}")
     who = (scope.actor or None, scope.name[:60], scope.office, scope.purpose) if scope else (None, "", "", "")
-    ids, told = uuid7s(len(subjects)), [_masked(subject)[:120] for subject in subjects]
+    ids, told = ",".join(map(str, uuid7s(len(subjects)))), [_masked(subject)[:120] for subject in subjects]
     return _INSERT, [*who, action, outcome, _body(detail), ids, told]
 
 
@@ -96,5 +97,7 @@ def _plain(name: str, value: Any) -> Any:
 
 def _masked(value: str) -> str:
     """Numbers that people type into search boxes come masked; NUL, which jsonb cannot hold, goes."""
+    if not _SUSPECT.search(value):
+        return value
     value = _ID_NUMBER.sub(lambda found: masks.id_number(found.group()), value.replace("\0", ""))
     return _MOBILE.sub(lambda found: masks.phone(found.group()), value)

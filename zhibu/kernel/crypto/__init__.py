@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import keyfile
-from .envelope import needs_rotation, newest_header, seal, unseal
+from .envelope import needs_rotation, newest_header, seal, seal_many, unseal
 from .errors import CryptoError, KeyFileError, NoProvider, NotGenuine, UnknownKey
 from .keyfile import derived
 from .keyring import FIELDS
@@ -27,6 +27,7 @@ __all__ = [
     "newest_header",
     "scope_key",
     "seal",
+    "seal_many",
     "suite_named",
     "unseal",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .keyfile import current
 from .keyring import BlindKey
 
@@ -14,6 +16,13 @@ def index(value: str, *, place: str) -> bytes:
     `place` ("table.column") keeps equal values of different columns apart.
     """
     return _mac(current().blinds[-1], value, place)
+
+
+def indexes(values: Sequence[str], *, place: str) -> list[bytes]:
+    """What `index` gives for each of many values."""
+    key = current().blinds[-1]
+    mac, secret, begin = key.suite.mac, key.secret, f"{place}:"
+    return [mac(secret, (begin + value).encode())[:INDEX_BYTES] for value in values]
 
 
 def candidates(value: str, *, place: str) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self, overload
 
 from django.core.exceptions import ImproperlyConfigured
@@ -98,6 +98,26 @@ class SealedText:
         place = self.place(model)
         sealed = crypto.seal(plain.encode(), place=place, row=row)
         return sealed, blind.index(plain, place=place) if self.index else None, self.mask(plain)
+
+    def many(
+        self, model: type[models.Model], rows: Sequence[str], values: Sequence[str]
+    ) -> tuple[list[bytes | None], list[bytes | None], list[str]]:
+        """What `parts` gives for each of many rows, column by column: sealed, indexes, masks."""
+        place = self.place(model)
+        plains = [self.normal(value) for value in values]
+        full = [at for at, plain in enumerate(plains) if plain]
+        sealed: list[bytes | None] = [None] * len(plains)
+        marks: list[bytes | None] = [None] * len(plains)
+        texts = [plains[at] for at in full]
+        blobs = crypto.seal_many(
+            [text.encode() for text in texts], place=place, rows=[rows[at] for at in full]
+        )
+        for at, blob in zip(full, blobs, strict=True):
+            sealed[at] = blob
+        if self.index:
+            for at, mark in zip(full, blind.indexes(texts, place=place), strict=True):
+                marks[at] = mark
+        return sealed, marks, [self.mask(plain) for plain in plains]
 
     def found_by(self, model: type[models.Model], value: str) -> models.Q:
         """The condition under which a row holds this value; matches nothing for an empty value.

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
+from zhibu.kernel.norms.figures import plain
+
 from .assets import asset
 from .sheets import address, mark
 
@@ -36,6 +38,7 @@ def environment(**options: Any) -> Environment:
         "iso": iso,
         "moment": moment,
         "yuan": yuan,
+        "plain": plain,
     }
     env.tests["isodate"] = is_iso_date
     return env

@@ -1,8 +1,9 @@
 """The shape of what people fill in about meetings."""
 
+from .matter import DoneForm, MatterForm
 from .minutes import BackForm, ConfirmForm, CorrectForm, MinutesForm, ScanForm, UnheldForm
 from .plan import BranchesForm, LeaveForForm, PlanForm, ReasonForm, WhyForm
-from .presence import CodeForm, LeaveOutForm, RollForm
+from .presence import CodeForm, LeaveOutForm, QueueForm, RollForm
 from .record import RecordForm, WithdrawForm, take
 
 __all__ = [
@@ -11,10 +12,13 @@ __all__ = [
     "CodeForm",
     "ConfirmForm",
     "CorrectForm",
+    "DoneForm",
     "LeaveForForm",
     "LeaveOutForm",
+    "MatterForm",
     "MinutesForm",
     "PlanForm",
+    "QueueForm",
     "ReasonForm",
     "RecordForm",
     "RollForm",

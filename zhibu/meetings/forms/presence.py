@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.meetings.models import Attendance, Exclusion, Seat
-from zhibu.meetings.services import Tick
+from zhibu.meetings.services import Queued, Tick
 
 from .record import note_of
 
@@ -106,3 +107,24 @@ class LeaveOutForm(forms.Form):
         super().__init__(*args, **more)
         offered = [(str(seat.person_id), seat.name) for seat in seats if seat.entitled and not seat.left_out]
         self.fields["person"].choices = [("", "—"), *offered]  # type: ignore[attr-defined]
+
+
+class QueueForm(forms.Form):
+    """The taps of a device: a list of id, person, mark, late and the moment in milliseconds."""
+
+    taps = forms.JSONField()
+
+    def clean_taps(self) -> list[Queued]:
+        try:
+            return [
+                Queued(
+                    id=UUID(str(each["id"])),
+                    person=UUID(str(each["person"])),
+                    mark=str(each["mark"]),
+                    late=each.get("late") is True,
+                    at=datetime.fromtimestamp(int(each["at"]) / 1000, tz=UTC),
+                )
+                for each in self.cleaned_data["taps"]
+            ]
+        except (KeyError, TypeError, ValueError, OverflowError, OSError, AttributeError) as wrong:
+            raise forms.ValidationError(_("送来的到会登记读不懂，请在名单上重新勾。")) from wrong

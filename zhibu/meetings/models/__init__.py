@@ -2,8 +2,9 @@
 
 from .archive import Confirmation, Correction, Minute, Scan, Unheld
 from .attendance import Attendance, Excuse
+from .matter import Matter
 from .meeting import Meeting
-from .plan import Draft, Exclusion, Invitation, Leave, Plan, Seat
+from .plan import Draft, Exclusion, Invitation, Leave, Plan, Seat, Tap
 from .report import Report
 from .resolution import Resolution
 
@@ -16,6 +17,7 @@ __all__ = [
     "Excuse",
     "Invitation",
     "Leave",
+    "Matter",
     "Meeting",
     "Minute",
     "Plan",
@@ -23,5 +25,6 @@ __all__ = [
     "Resolution",
     "Scan",
     "Seat",
+    "Tap",
     "Unheld",
 ]

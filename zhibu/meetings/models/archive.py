@@ -39,6 +39,7 @@ class Confirmation(models.Model):
         RECORDER = "recorder", _("记录人")
 
     classes = classify(internal="id meeting branch_id part name made_by made_by_name note made_at")
+    powers = {"web": "SELECT, INSERT", "work": "SELECT, INSERT"}
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="confirmations")
     branch_id = models.BigIntegerField()
@@ -63,6 +64,7 @@ class Correction(models.Model):
     classes = classify(
         internal="id meeting branch_id about label why made_by made_by_name made_at", sensitive="before after"
     )
+    powers = {"web": "SELECT, INSERT", "work": "SELECT, INSERT"}
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="corrections")
     branch_id = models.BigIntegerField()

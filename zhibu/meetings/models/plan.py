@@ -117,6 +117,29 @@ class Seat(models.Model):
         return f"{self.name} {self.mark}"
 
 
+class Tap(models.Model):
+    """One tap on the list as a device sent it, perhaps long after: the device's own id makes twice once."""
+
+    classes = classify(internal="id plan branch_id person_id mark late at made_by made_at")
+    powers = {"web": "SELECT, INSERT", "work": "SELECT"}
+
+    id = models.UUIDField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="taps")
+    branch_id = models.BigIntegerField()
+    person_id = models.UUIDField()
+    mark = models.CharField(max_length=10, choices=Attendance.Mark)
+    late = models.BooleanField(default=False)
+    at = models.DateTimeField()  # by the device's clock, never later than it arrived
+    made_by = models.UUIDField(null=True, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["branch_id"], name="tap_of_branch")]
+
+    def __str__(self) -> str:
+        return f"tap {self.pk}"
+
+
 class Leave(models.Model):
     """请假: why somebody cannot come. Apart from the seat: the reason is not for everybody's eyes."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from zhibu.kernel.norms import Level, Norm, Verdict, facts, judges
@@ -100,3 +100,12 @@ def talks(norm: Norm, *, pairs_due: int, pairs_done: int) -> Verdict:
             f"今年应谈心谈话{pairs_due}对，已谈{pairs_done}对，还有{pairs_due - pairs_done}对",
         )
     return Verdict(Level.KEPT, f"今年应谈心谈话{pairs_due}对，已谈{pairs_done}对")
+
+
+@judges("life.help", over_since=facts.day, as_of=facts.day)
+def needs_help(norm: Norm, *, over_since: date, as_of: date) -> Verdict:
+    """`over_since`: the last day on which it could still be held, or the day it was noticed if later."""
+    told_above = over_since + timedelta(days=norm.values["days"] + 1)
+    if as_of < told_above:
+        return Verdict(Level.KEPT, f"支部在{chinese_day(told_above)}以前可以补录或者说明，上级还看不到")
+    return Verdict(Level.DUE_SOON, f"支部已看到{(as_of - over_since).days}天，还没有补录，也没有说明")

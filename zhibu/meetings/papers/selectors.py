@@ -8,8 +8,9 @@ from dataclasses import replace
 from django.http import Http404
 
 from zhibu.kernel.scope import Scope
-from zhibu.meetings.models import Meeting, Resolution
+from zhibu.meetings.models import Meeting, Plan, Resolution
 from zhibu.meetings.selectors import meeting as one_meeting
+from zhibu.meetings.selectors import plan as one_plan
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
@@ -45,6 +46,14 @@ def meeting_place(scope: Scope, pk: int, kind: str) -> Org:
     found = orgs.org(scope, pk)
     fits = kind in Meeting.Kind.values and (kind == Meeting.Kind.GROUP) == (found.kind == Org.Kind.GROUP)
     if found.above_branch or not fits:
+        raise Http404
+    return found
+
+
+def plan(scope: Scope, where: Org, kind: str, pk: int) -> Plan:
+    """A plan of this organisation and kind. Raises Http404."""
+    found = one_plan(scope, pk)
+    if found.branch_id != where.pk or found.kind != kind:
         raise Http404
     return found
 

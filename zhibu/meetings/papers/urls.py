@@ -8,6 +8,7 @@ urlpatterns = [
     path("meetings/papers/", views.index, name="meetings.papers"),
     path("meetings/<int:pk>/minutes.pdf", views.minutes_pdf, name="meetings.minutes"),
     path("meetings/<int:pk>/minutes.docx", views.minutes_word, name="meetings.minutes_word"),
+    path("meetings/<int:pk>/sign-in.pdf", views.signed, name="meetings.signed"),
     path("meetings/<int:pk>/resolutions/<int:row>.pdf", views.resolution, name="meetings.resolution"),
     path("meetings/<int:org>/sign-in/<slug:kind>.pdf", views.sign_in, name="meetings.sign_in"),
     path("meetings/<int:org>/chairing/<slug:kind>.docx", views.chairing, name="meetings.chairing"),

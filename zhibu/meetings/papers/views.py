@@ -15,6 +15,8 @@ from zhibu.kernel import audit, clock, paper
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import finished, page
 from zhibu.kernel.web.said import go, said
+from zhibu.meetings import ahead
+from zhibu.meetings.models import Plan
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
@@ -67,22 +69,31 @@ def resolution(request: HttpRequest, scope: Scope, pk: int, row: int) -> HttpRes
     return finished(made, PDF, filename=f"{minutes.name_of(record)}决议.pdf")
 
 
+@page("meetings.see")
+def signed(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """签到册 of a meeting that was held: the frozen list with what was ticked. Reasons are not on it."""
+    record = selectors.record(scope, pk)
+    _trace(scope, "sign_in", f"meeting:{pk}")
+    made = paper.pdf(FOLDER + "sign_in.typ", minutes.signed(record), on=record.meeting.held_on)
+    return finished(made, PDF, filename=f"{minutes.name_of(record)}签到册.pdf")
+
+
 @page("meetings.record")
 def sign_in(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpResponse:
     """签到册 with the names of that day's roll, to be signed."""
-    where, day = _before(request, scope, org, kind)
+    plan = _before(request, scope, org, kind)
     _trace(scope, "sign_in", f"org:{org}")
-    made = paper.pdf(FOLDER + "sign_in.typ", before.sign_in(where, kind, day), on=day)
-    return finished(made, PDF, filename=f"{where.short_name}{words.kind(kind)}签到册.pdf")
+    made = paper.pdf(FOLDER + "sign_in.typ", before.sign_in(plan), on=plan.held_on)
+    return finished(made, PDF, filename=f"{plan.branch.short_name}{words.kind(kind)}签到册.pdf")
 
 
 @page("meetings.record")
 def chairing(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpResponse:
     """主持词, to be edited."""
-    where, day = _before(request, scope, org, kind)
+    plan = _before(request, scope, org, kind)
     _trace(scope, "chairing", f"org:{org}")
-    made = paper.word(FOLDER + "chairing.docx", before.chairing(scope, where, kind, day))
-    return finished(made, WORD, filename=f"{where.short_name}{words.kind(kind)}主持词.docx")
+    made = paper.word(FOLDER + "chairing.docx", before.chairing(plan))
+    return finished(made, WORD, filename=f"{plan.branch.short_name}{words.kind(kind)}主持词.docx")
 
 
 @page("meetings.compile")
@@ -176,14 +187,18 @@ def inspection_book(request: HttpRequest, scope: Scope) -> HttpResponse:
     return finished(made, PDF, filename=name)
 
 
-def _before(request: HttpRequest, scope: Scope, org: int, kind: str) -> tuple[Org, date]:
+def _before(request: HttpRequest, scope: Scope, org: int, kind: str) -> Plan:
+    """The plan that is asked for (`?plan=`); where there is none, what such a meeting is like as a rule."""
     where = selectors.meeting_place(scope, org, kind)
     scope.require("meetings.record", where.path)
+    asked = _number(request, "plan")
+    if asked:
+        return selectors.plan(scope, where, kind, asked)
     try:
         day = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         day = clock.today()
-    return where, max(day, where.founded_on)
+    return ahead.usual(scope, where, kind, max(day, clock.today()))
 
 
 def _quarter(scope: Scope, branch: Org, year: int, number: int) -> quarters.Quarter:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 from decimal import Decimal
 
-from zhibu.meetings.models import Attendance, Meeting, Resolution
+from zhibu.kernel.clock import SHANGHAI
+from zhibu.meetings.models import Attendance, Correction, Exclusion, Meeting, Resolution
 
 KINDS = {
     Meeting.Kind.ASSEMBLY: "支部党员大会",
@@ -21,6 +22,14 @@ MARKS = {
     Attendance.Mark.REMOTE: "线上参加",
     Attendance.Mark.EXCUSED: "请假",
     Attendance.Mark.ABSENT: "未到",
+}
+CASES = {
+    Exclusion.Reason.ILLNESS: "患病不能表达意志",
+    Exclusion.Reason.ABROAD: "自费出国半年以上",
+    Exclusion.Reason.BEDRIDDEN: "长期卧床或生活不能自理",
+    Exclusion.Reason.AWAY: "外出半年以上应转未转组织关系",
+    Exclusion.Reason.HOME_TOWN: "离退休后长期回原籍居住",
+    Exclusion.Reason.MOBILE: "流动党员本人申请不能到会",
 }
 CATEGORIES = {"formal": "", "probationary": "预备党员"}
 
@@ -51,3 +60,15 @@ def counted(all_: int, entitled: int) -> str:
 
 def outcome(row: Resolution) -> str:
     return "通过" if row.passed else "未通过"
+
+
+def mark(row: Attendance) -> str:
+    """到会，迟到"""
+    return MARKS[Attendance.Mark(row.mark)] + ("，迟到" if row.came_late else "")
+
+
+def correction(row: Correction) -> str:
+    """2026年11月28日 王建国：地点，村部 → 会议室（写错了）"""
+    made = day(row.made_at.astimezone(SHANGHAI).date())
+    before, after = row.before or "（空）", row.after or "（空）"
+    return f"{made} {row.made_by_name}：{row.label}，{before} → {after}（{row.why}）"

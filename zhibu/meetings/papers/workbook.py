@@ -73,8 +73,13 @@ def _line(record: Record) -> Facts:
         "expected": str(len(record.roll)),
         "present": str(sum(a.mark in CAME for a in record.roll)),
         "hours": words.hours(of.hours) if of.hours else "",
-        "remark": "补录" if of.late else "",
+        "remark": "；".join(_remarks(record)),
     }
+
+
+def _remarks(record: Record) -> list[str]:
+    said = ["补录"] if record.meeting.late else []
+    return said + ([f"更正 {len(record.corrections)} 处"] if record.corrections else [])
 
 
 def _kinds(found: Iterable[Record]) -> list[Facts]:

@@ -7,11 +7,13 @@ from .archive import (
     exclusions,
     explanation,
     explanations,
+    handed_in,
     minutes,
     scan,
     scans,
 )
 from .book import Book, Held, book, branch_of, branches
+from .matters import matter, matters, matters_of, own_matters
 from .plans import (
     calls,
     invitation,
@@ -63,6 +65,7 @@ __all__ = [
     "expected_at",
     "explanation",
     "explanations",
+    "handed_in",
     "invitation",
     "invitation_to",
     "invitations",
@@ -70,6 +73,9 @@ __all__ = [
     "last_of",
     "last_plan",
     "leaves",
+    "matter",
+    "matters",
+    "matters_of",
     "may_see",
     "meeting",
     "meetings_below",
@@ -77,6 +83,7 @@ __all__ = [
     "number_of",
     "of_year",
     "own_attendances",
+    "own_matters",
     "own_seat",
     "own_seat_at",
     "plan",

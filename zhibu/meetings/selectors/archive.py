@@ -13,6 +13,7 @@ from zhibu.meetings.models import (
     Meeting,
     Minute,
     Plan,
+    Report,
     Scan,
     Unheld,
 )
@@ -63,3 +64,8 @@ def explanation(scope: Scope, pk: int) -> Unheld:
     """One of them, of this grant. Raises Http404."""
     rows = Unheld.objects.within(scope).filter(taken_back_at=None).select_related("branch")
     return get_object_or_404(rows, pk=pk)
+
+
+def handed_in(branch: Org, year: int, quarter: int) -> bool:
+    """Whether a branch has handed in the form of a quarter."""
+    return Report.objects.filter(branch=branch, year=year, quarter=quarter).exists()

@@ -13,6 +13,7 @@ from .correcting import correct_field, correct_mark, correct_minute, correct_vot
 from .counting import Vote, count, judge_quorum, judge_vote, least_to_admit
 from .explaining import explain_unheld, take_explanation_back
 from .judging import Due, annual, frequency, judge_branch
+from .matters import finish_matter, give_matter
 from .planning import (
     Conflict,
     ask_leave,
@@ -26,13 +27,16 @@ from .planning import (
     take_leave_back,
 )
 from .presence import Tick, come, count_again, entitled_verdict, leave_out, open_meeting, tick
+from .queueing import Queued, Taken, take_queue
 from .recording import record_meeting, year_meant
 from .withdrawing import withdraw_meeting
 
 __all__ = [
     "Conflict",
     "Due",
+    "Queued",
     "Said",
+    "Taken",
     "Tick",
     "Vote",
     "annual",
@@ -51,8 +55,10 @@ __all__ = [
     "decline_invitation",
     "entitled_verdict",
     "explain_unheld",
+    "finish_matter",
     "finish_record",
     "frequency",
+    "give_matter",
     "invite_branches",
     "is_part",
     "judge_branch",
@@ -69,6 +75,7 @@ __all__ = [
     "send_notice",
     "take_explanation_back",
     "take_leave_back",
+    "take_queue",
     "tick",
     "withdraw_meeting",
     "year_meant",

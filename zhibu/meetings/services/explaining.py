@@ -67,5 +67,5 @@ def fits(kind: str, period: str) -> bool:
 
 def _announce(scope: Scope, row: Unheld, why: str) -> None:
     subject = f"org:{row.branch_id}"
-    audit.record("meetings.unheld", scope=scope, subject=subject, kind=row.kind, period=row.period, why=why)
+    audit.record("meetings.unheld", scope=scope, subject=subject, kind=row.kind, period=row.period)
     events.publish(MeetingUnheld(branch=row.branch_id, kind=row.kind, period=row.period))

@@ -305,8 +305,17 @@ EXCELLENT = [
 ]
 
 
+HELP = [
+    kept("本系统 过期当天", over_since="2026-10-31", as_of="2026-10-31"),
+    kept("本系统 第七天", over_since="2026-10-31", as_of="2026-11-07"),
+    due_soon("本系统 第八天", over_since="2026-10-31", as_of="2026-11-08"),
+    kept("本系统 还没过期", over_since="2026-10-31", as_of="2026-10-01"),
+]
+
+
 @table(
     {
+        "life.help": HELP,
         "life.frequency": FREQUENCY,
         "life.annual": ANNUAL,
         "life.talks": TALKS,

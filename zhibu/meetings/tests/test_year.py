@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from zhibu.meetings import services, year
 from zhibu.meetings.periods import named, period_of, periods_between
@@ -203,6 +204,37 @@ def test_last_years_meeting_stands_in_march_and_this_years_in_december():
     of = book(opened=date(2025, 1, 1))
     states = [c.state for c in cells(of, "life_meeting", today=date(2026, 4, 20)).cells]
     assert (states[2], states[11]) == ("missing", "waiting")
+
+
+def test_what_was_held_in_february_for_last_year_stands_in_both_years():
+    of = book(("life_meeting", date(2026, 2, 10), 1, 2025), opened=date(2025, 1, 1))
+    today = date(2026, 4, 20)
+    last, this = (
+        next(r for r in year.lines(of, y, today=today, show=lambda pk: f"/{pk}") if r.kind == "life_meeting")
+        for y in (2025, 2026)
+    )
+    assert (last.row.cells[11].state, last.row.cells[11].url) == ("done", "/1")
+    assert last.row.cells[11].text == "2026年2月10日已开（2025 年度）"
+    assert (this.row.cells[1].state, this.row.cells[1].text) == ("done", "2月10日已开（2025 年度）")
+    assert (this.row.cells[2].state, this.row.cells[11].state) == ("none", "waiting")
+
+
+@pytest.mark.parametrize(
+    ("said", "held_on", "right"),
+    [
+        (2025, date(2026, 2, 10), True),
+        (2026, date(2026, 2, 10), True),  # an early one of this year may be said
+        (2025, date(2026, 12, 31), True),  # a late one of last year too
+        (2024, date(2026, 1, 1), False),
+        (2027, date(2026, 12, 31), False),
+    ],
+)
+def test_only_this_year_or_the_last_can_be_meant(said, held_on, right):
+    if right:
+        assert services.year_meant("life_meeting", held_on, said) == said
+    else:
+        with pytest.raises(ValidationError):
+            services.year_meant("life_meeting", held_on, said)
 
 
 @pytest.mark.parametrize("name", ["2026-02", "2026-12", "2026Q1", "2026Q4", "2026H1", "2026H2", "2026"])

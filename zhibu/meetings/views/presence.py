@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.assets import asset
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.said import go, said
 from zhibu.meetings import planned, selectors, services
-from zhibu.meetings.forms import CodeForm, LeaveOutForm, RollForm, take
+from zhibu.meetings.forms import CodeForm, LeaveOutForm, QueueForm, RollForm, take
 
 from . import showing
 from .showing import deed, kept
+
+WORKER = Path(__file__).parents[1] / "worker.js"
 
 
 @page("meetings.record")
@@ -44,6 +50,37 @@ def roll(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     context = planned.at_the_meeting(found, form.rows, _root(request)) | {"form": form}
     status = 422 if form.is_bound and not form.fill else 200
     return showing.show(request, "roll", context | {"messages": said(request, words)}, status=status)
+
+
+@require_POST
+@page("meetings.record")
+def queue(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """Taps of the list, each as it is made or, where there was no network, later. Answers to the script."""
+    found = kept(scope, pk)
+    form = QueueForm(request.POST)
+    if form.is_valid():
+        try:
+            taken = services.take_queue(scope, found, form.cleaned_data["taps"])
+            names = _("、").join(taken.refused)
+            said_ = _("不计入应到会的不能记到会：%(names)s") % {"names": names} if names else ""
+            return JsonResponse({"kept": [str(each) for each in taken.kept], "said": said_})
+        except ValidationError as problem:
+            take(form, problem)
+    return JsonResponse({"kept": [], "said": form.errors.get("__all__", form.errors["taps"])[0]}, status=422)
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: where there is no network it shows the page that says so. It keeps no list."""
+    listed = [reverse("meetings.no_network"), asset("zhibu.css"), asset("zhibu.js"), asset("meetings.js")]
+    text = WORKER.read_text("utf-8").replace('["listed"]', json.dumps(listed))
+    answer = HttpResponse(text, content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+def no_network(request: HttpRequest) -> HttpResponse:
+    """What is shown without a network: what was ticked is on this device and goes out by itself."""
+    return showing.show(request, "no_network", {})
 
 
 @page("meetings.own")

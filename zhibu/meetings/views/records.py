@@ -94,6 +94,7 @@ def record_page(
         "withdrawn": _("已经撤回。"),
         "confirmed": _("已经确认。"),
         "corrected": _("已经更正，原来的写法也留着。"),
+        "given": _("已经交办，会出现在这位同志的首页上。"),
         "scanned": _("扫描件已经附上。"),
     }
     context = archived.record_of(scope, meeting) | {"messages": said(request, words), "refused": refused}

@@ -46,6 +46,14 @@ def day(text: str | None, branch: Org, otherwise: date) -> date:
     return asked if branch.founded_on <= asked <= clock.today() else otherwise
 
 
+def ahead(request: HttpRequest, today: date) -> date:
+    """From which day on something is to be planned: the asked one (?on=), if it still lies ahead."""
+    try:
+        return max(date.fromisoformat(request.GET.get("on", "")), today)
+    except ValueError:
+        return today
+
+
 def kept(scope: Scope, pk: int) -> Plan:
     """A plan that is kept at this desk. Raises Http404."""
     found = selectors.plan(scope, pk)

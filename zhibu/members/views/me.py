@@ -35,7 +35,7 @@ def me(request: HttpRequest, scope: Scope) -> HttpResponse:
     context = {
         "member": member,
         "offices": orgs.own_offices(scope),
-        "doors": _doors(),
+        "doors": _doors(card=member is not None),
         "messages": said(request, SAID),
     }
     if member is None:
@@ -61,15 +61,15 @@ def _own(member: Member) -> dict[str, object]:
     }
 
 
-def _doors() -> list[tuple[str, str, str]]:
+def _doors(*, card: bool) -> list[tuple[str, str, str]]:
     """(label, address, icon) of what else is one's own, as far as this process serves it."""
     wanted = (
         (_("谁看过我的信息"), "guard.viewings", "eye"),
         (_("登录的设备"), "guard.devices", "device"),
         (_("我的到会"), "meetings.mine", "calendar"),
-        (_("打印我的采集表"), "members.paper_own", "print"),
+        (_("打印我的采集表"), "members.paper_own" if card else "", "print"),
     )
-    return [(label, link(name), icon) for label, name, icon in wanted if link(name)]
+    return [(label, link(name), icon) for label, name, icon in wanted if name and link(name)]
 
 
 @page("members.own")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import NamedTuple, cast
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from zhibu.kernel.clock import SHANGHAI
 from zhibu.kernel.norms import Level
-from zhibu.meetings.models import Attendance, Meeting, Resolution
+from zhibu.meetings.models import Attendance, Confirmation, Meeting, Resolution
 from zhibu.meetings.services.counting import Vote, judge_vote
 from zhibu.members.models import Member
 from zhibu.orgs.models import Org
@@ -43,6 +43,7 @@ TOPICS = {
 MATTERS = ("同意年度工作计划", "同意党费使用方案", "同意推荐先进个人名单", "同意清河行动方案")
 REASONS = ("生病住院", "外出务工", "单位值班", "照顾家人", "出差")
 PLACES = ("党群服务中心二楼", "会议室", "活动室")
+CONFIRMED_AFTER = timedelta(days=3)  # what was held since then still waits for chair and recorder
 HOURS = {"lesson": Decimal("1.5"), "theme_day": Decimal("2"), "assembly": Decimal("1")}
 
 
@@ -65,6 +66,22 @@ class Life:
     marks: list[Mark] = field(default_factory=list)
     resolutions: list[Resolution] = field(default_factory=list)
 
+    def confirmations(self) -> list[Confirmation]:
+        """By chair and by recorder, of every record that is archived; of numbered meetings."""
+        return [
+            Confirmation(
+                meeting=meeting,
+                branch_id=meeting.branch.pk,
+                part=part,
+                name=name,
+                made_by_name=name,
+                made_at=meeting.archived_at,
+            )
+            for meeting in self.meetings
+            if meeting.archived_at is not None
+            for part, name in (("chair", meeting.chair), ("recorder", meeting.recorder))
+        ]
+
 
 def live(county: County, people: Population, today: date, dice: Random) -> Life:
     """Every branch since the beginning of last year; each missed something once in a while."""
@@ -84,13 +101,13 @@ def live(county: County, people: Population, today: date, dice: Random) -> Life:
             if (diligent and late_committee) or (not diligent and dice.random() < 0.04):
                 continue
             roll = officers.get(branch.pk, []) if kind == "branch_committee" else people.rolls[branch.pk]
-            _hold(life, branch, kind, day, _here(people, roll, day), dice)
+            _hold(life, branch, kind, day, _here(people, roll, day), dice, today)
         for group in county.groups.get(id(branch), []):
             for month in _months(date(today.year - 1, 1, 1), today):
                 day = month.replace(day=dice.randrange(3, 25))
                 if day < today and dice.random() > 0.03:
                     roll = _here(people, members_of.get(group.pk, []), day)
-                    _hold(life, group, "group", day, roll, dice)
+                    _hold(life, group, "group", day, roll, dice, today)
     return life
 
 
@@ -121,10 +138,11 @@ def _here(people: Population, roll: list[Member], day: date) -> list[Member]:
     return [member for member in roll if people.arrived[member.pk] <= day]
 
 
-def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: Random) -> None:
+def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: Random, today: date) -> None:
     if not here:
         return
     formal = [m for m in here if m.converted_on is not None and m.converted_on <= day] or here
+    recorded = datetime(day.year, day.month, day.day, 20, tzinfo=SHANGHAI)
     meeting = Meeting(
         branch=org,
         branch_name=org.name,
@@ -137,7 +155,8 @@ def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: 
         recorder=formal[-1].name,
         for_year=day.year - 1 if kind in {"life_meeting", "appraisal"} else None,
         hours=HOURS.get(kind, Decimal(0)),
-        recorded_at=datetime(day.year, day.month, day.day, 20, tzinfo=SHANGHAI),
+        recorded_at=recorded,
+        archived_at=recorded + CONFIRMED_AFTER if day + CONFIRMED_AFTER < today else None,
     )
     life.meetings.append(meeting)
     marks = [_mark(meeting, org, member, day, dice) for member in here]

@@ -112,6 +112,7 @@ def _write_life(county: counties.County, people: peoples.Population, today: date
     life = lives.live(county, people, today, dice)
     number(life.meetings)
     pour(life.meetings)
+    pour(life.confirmations())
     for resolution in life.resolutions:  # what it points at has got its number only now
         resolution.meeting_id = resolution.meeting.pk
     pour(life.resolutions)

@@ -12,6 +12,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.jinja import day
 from zhibu.kernel.web.parts import Todo
 from zhibu.kernel.web.shell import NavItem
+from zhibu.learning import selectors as learning
 from zhibu.meetings import selectors as meetings
 from zhibu.meetings.models import Attendance
 from zhibu.members.models import Change
@@ -33,6 +34,7 @@ def context(scope: Scope, now: datetime) -> dict[str, Any]:
         "came": sum(a.mark in meetings.CAME for a in attendances),
         "expected": len(attendances),
         "year": now.year,
+        "study": learning.own_study(scope, now.year, today=now.date()) if scope.actor else None,
         "words": dict(Attendance.Mark.choices),
         "todos": todos(scope, now),
         "shortcuts": shortcuts(scope),
@@ -49,7 +51,30 @@ def greeting(name: str, now: datetime) -> str:
 
 
 def todos(scope: Scope, now: datetime) -> list[Todo]:
-    """At most three, and only what really waits: answers to the corrections one asked for."""
+    """At most three, and only what really waits: what one has taken on, answers to one's corrections."""
+    return [*taken_on(scope), *answers(scope, now)][:MOST_TASKS]
+
+
+def taken_on(scope: Scope) -> list[Todo]:
+    """What one took on at a meeting and has not done yet, soonest first."""
+    if not link("meetings.matters"):
+        return []
+    return [
+        Todo(
+            title=matter.what,
+            note=_("%(day)s前办完") % {"day": day(matter.due_on)},
+            url=link("meetings.matter_done", matter.pk),
+            action=_("办完了"),
+            icon="check",
+            tone="blue",
+            subject=matter.what,
+        )
+        for matter in meetings.own_matters(scope)[:MOST_TASKS]
+    ]
+
+
+def answers(scope: Scope, now: datetime) -> list[Todo]:
+    """Answers to the corrections one asked for, while they are new."""
     answered = Change.objects.filter(
         member_id=UUID(scope.actor),
         made_by=scope.actor,
@@ -78,6 +103,7 @@ def _date(moment: datetime | None) -> str:
 def shortcuts(scope: Scope) -> list[NavItem]:
     wanted = (
         (_("我的到会"), "meetings.mine", "calendar"),
+        (_("我的学时"), "learning.mine", "clock"),
         (_("我的信息"), "members.me", "file"),
         (_("谁看过我"), "guard.viewings", "eye"),
         (_("组织生活"), "meetings.index" if scope.may("meetings.see") else "", "book"),

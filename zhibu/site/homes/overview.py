@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhibu.kernel.models import Finding
+from zhibu.kernel.norms import book
 from zhibu.kernel.scope import NOWHERE, Scope
 from zhibu.meetings import noticed
 from zhibu.orgs import selectors as orgs
@@ -50,6 +51,7 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
         "needing": needing[:HELPED],
         "needing_more": needing[HELPED:],
         "needing_count": len(needing),
+        "help_days": book().get("life.help", today).values["days"],
         "offices_waiting": offices_waiting(scope) if waits else 0,
     }
 
@@ -65,12 +67,12 @@ def figures(scope: Scope, where: Org, today: date) -> list[tuple[str, int]]:
 
 
 def needing_help(scope: Scope, today: date) -> list[Needing]:
-    """Branches with something overdue: the branch has seen the same on its own desk before."""
-    rows = Finding.objects.open().filter(level__in=["warned", "broken", "undecided"])
-    rows = rows.exclude(norm__startswith="card.")  # those have a page of their own
+    """Branches with something overdue that had its days on their own desk and was not explained."""
+    rows = Finding.objects.open().filter(level__in=["warned", "broken"], norm__in=noticed.NORMS)
     found: dict[int, list[Finding]] = {}
     for finding in rows.order_by("noticed_on", "subject"):
-        found.setdefault(finding.branch_id, []).append(finding)
+        if noticed.needs_help(finding, today=today):
+            found.setdefault(finding.branch_id, []).append(finding)
     branches = Org.objects.within(scope).filter(pk__in=list(found)).order_by("path")
     return [
         Needing(o, len(found[o.pk]), _title(found[o.pk][0], today), f"{link('meetings.index')}?org={o.pk}")
@@ -80,8 +82,6 @@ def needing_help(scope: Scope, today: date) -> list[Needing]:
 
 def _title(finding: Finding, today: date) -> str:
     """As it stands on the branch's own desk; a past month is named, not called this one."""
-    if finding.norm not in noticed.NORMS:
-        return str(finding.verdict.get("because", ""))
     return noticed.todos([finding], {}, today=today, records=False)[0].title
 
 

@@ -28,8 +28,8 @@ def house() -> Iterator[ThreadPoolExecutor]:
             thread.submit(connections.close_all).result()
 
 
-def look_at(pages: Iterable[tuple[str | None, str, str]], *, prefix: str) -> list[str]:
-    """(who, or None for a guest; address; name) in every look: what is wrong, one line each.
+def look_at(pages: Iterable[tuple[str | None, str, str]], *, prefix: str) -> None:
+    """(who, or None for a guest; address; name) in every look. Raises AssertionError with all that is wrong.
 
     Call it outside a transaction (`committed`): the pages are answered on another connection.
     """
@@ -46,7 +46,7 @@ def look_at(pages: Iterable[tuple[str | None, str, str]], *, prefix: str) -> lis
                 wrong.append(f"{name}: not one heading")
             wrong += [f"{name} {said}" for said in looks.faults(page, name=f"{prefix}-{name}")]
             page.close()
-    return wrong
+    assert not wrong, "\n".join(wrong)
 
 
 def answer(thread: ThreadPoolExecutor, client: Client, route: Any, request: Any) -> None:
@@ -60,10 +60,11 @@ def answer(thread: ThreadPoolExecutor, client: Client, route: Any, request: Any)
 def ask(client: Client, request: Any) -> Any:
     """What the house says to what the browser asks."""
     where = request.url.removeprefix(HERE)
+    said = {name: value for name, value in request.headers.items() if name.startswith("hx-")}
     if request.method != "POST":
-        return client.get(where)
+        return client.get(where, headers=said)
     kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
-    return client.post(where, data=request.post_data_buffer or b"", content_type=kind)
+    return client.post(where, data=request.post_data_buffer or b"", content_type=kind, headers=said)
 
 
 def tell(route: Any, said: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +14,7 @@ from zhibu.kernel.models import Finding
 from zhibu.meetings import services as meetings
 from zhibu.meetings.events import BranchDayTurned
 from zhibu.meetings.handlers import judge_at_daybreak
+from zhibu.meetings.services import explain_unheld
 from zhibu.members.models import Change
 from zhibu.orgs.models import Appointment, Org, Placement
 from zhibu.site.homes.member import greeting
@@ -90,11 +91,32 @@ def test_the_desk_of_another_branch_shows_none_of_it(world, sign_in):
     assert "没有支部委员会的记录" not in sign_in("elm_secretary").get("/").content.decode()
 
 
-def test_a_superior_sees_that_a_branch_needs_help_and_no_ranking(world, sign_in):
+@pytest.mark.parametrize(("days", "told"), [(0, False), (7, False), (8, True)])
+def test_a_superior_is_told_when_the_branch_had_its_days(days, told, world, sign_in):
     noticed(world)
+    with inside(whole_house()):
+        Finding.objects.update(noticed_on=clock.today() - timedelta(days=days))
     text = sign_in("east_officer").get("/").content.decode()
-    assert "柳河村党支部" in text and "按组织排列，不排名次" in text
-    assert "没有支部委员会的记录" not in text
+    assert ("1月到10月有" in text or "月没有" in text or "季度没有" in text) is told
+    assert ("按组织排列，不排名次" in text and "没有支部有过期未办的事" in text) or told
+
+
+def test_what_was_explained_is_not_told_above(world, sign_in):
+    noticed(world)
+    with inside(whole_house()):
+        Finding.objects.exclude(subject="branch_committee:2026-10").update(cleared_on=DAY)
+        Finding.objects.update(noticed_on=clock.today() - timedelta(days=30))
+    client = sign_in("east_officer")
+    assert "10月没有支部委员会的记录" in client.get("/").content.decode()
+    with inside(whole_house()) as house:
+        explain_unheld(
+            house, world.orgs["willow"], kind="branch_committee", period="2026-10", why="委员都在防汛"
+        )
+    noticed(world)
+    with inside(whole_house()):
+        Finding.objects.exclude(subject="branch_committee:2026-10").update(cleared_on=DAY)
+        Finding.objects.update(noticed_on=clock.today() - timedelta(days=30))
+    assert "没有支部有过期未办的事" in client.get("/").content.decode()
 
 
 def test_the_roll_in_figures(world, sign_in):

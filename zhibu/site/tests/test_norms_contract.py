@@ -38,6 +38,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "dues.disclosure": {"published": [], "as_of": "2026-07-01"},
     "life.frequency": {"kind": "assembly", "held": [], "as_of": "2026-07-01"},
     "life.annual": {"kind": "appraisal", "for_year": 2026, "held": [], "as_of": "2026-07-01"},
+    "life.help": {"over_since": "2026-07-01", "as_of": "2026-07-01"},
     "life.talks": {"pairs_due": 1, "pairs_done": 1},
     "quorum.branch_committee": {"entitled": 5, "present": 3},
     "quorum.ordinary": {"entitled": 20, "present": 10},

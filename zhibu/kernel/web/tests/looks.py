@@ -1,7 +1,7 @@
 """One page in every look a person may give it, examined without loading it again.
 
 Width, colours and size of letters are what the browser is told; the page is the same. So it is loaded once,
-examined whole in the first look of each width, and in the others for what a look can change.
+examined whole in the first look, and in the others for what a look can change.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Look:
         return f"{self.width}{'-dark' if self.dark else ''}{f'-size{self.size}' if self.size else ''}"
 
 
-LOOKS = (
+EVERY = (
     Look(390),
     Look(390, dark=True),
     Look(390, size=2),
@@ -42,6 +42,8 @@ LOOKS = (
     Look(1280, dark=True),
     Look(1280, size=1),
 )
+# what the frame does in the others is seen in the gallery
+USUAL = (Look(390), Look(390, dark=True), Look(320, size=3), Look(1280), Look(1280, size=1))
 
 
 def context(browser: Browser) -> BrowserContext:
@@ -56,15 +58,13 @@ def dress(page: Page, look: Look) -> None:
     page.evaluate(DRESS, look.size)
 
 
-def faults(page: Page, looks: Iterable[Look] = LOOKS, *, name: str = "") -> Iterator[str]:
+def faults(page: Page, looks: Iterable[Look] = USUAL, *, name: str = "") -> Iterator[str]:
     """What is wrong with the page that is open, one line each; with ZHIBU_SHOTS set, pictures by `name`."""
-    widths: set[int] = set()
-    for look in looks:
+    for number, look in enumerate(looks):
         dress(page, look)
         if name and "ZHIBU_SHOTS" in os.environ:
             shot(page, f"{name}-{look}")
-        only = CHANGED_BY_A_LOOK if look.width in widths else ()
-        widths.add(look.width)
+        only = CHANGED_BY_A_LOOK if number else ()
         wide = overflow(page)
         found = [f"{wide} px too wide"] if wide else []
         found += clipped(page) + axe(page, only=only) + small_targets(page, least=60 if look.size else 44)

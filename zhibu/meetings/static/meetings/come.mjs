@@ -1,3 +1,8 @@
-// A scanned picture carries the four digits: the form that is filled in sends itself, once.
+// A scanned picture carries the four digits; typed by hand, the fourth is the last: the form sends itself, once.
 const form = document.querySelector("form[data-come]");
-if (form && !document.querySelector("[data-problems]") && form.elements.code.value.length === 4) form.requestSubmit();
+if (form) {
+  const digits = form.elements.code;
+  const whole = () => /^\d{4}$/.test(digits.value);
+  if (form.dataset.come && whole() && !document.querySelector("[data-problems]")) form.requestSubmit();
+  digits.addEventListener("input", () => whole() && form.requestSubmit());
+}

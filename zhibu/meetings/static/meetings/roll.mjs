@@ -22,7 +22,11 @@ if (line) {
     button.addEventListener("click", (event) => {
       event.preventDefault();
       for (const row of rows)
-        if (!markOf(row)) row.querySelector(`input[value=${button.dataset.fill}]`).checked = true;
+        if (!markOf(row)) {
+          const mark = row.querySelector(`input[value=${button.dataset.fill}]`);
+          mark.checked = true;
+          mark.dispatchEvent(new Event("change", { bubbles: true }));
+        }
       count();
     });
   count();

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from zhibu.kernel import audit
 from zhibu.kernel.scope import Refused, Scope
 
+from .pouring import BYTES, as_text
+
 ASKED = "members.identities_asked"
+_HELD = f"SELECT answer, held FROM zhibu.identities_held({BYTES}, %s)"  # noqa: S608 - our own words
 
 
 def held_anywhere(scope: Scope, marks: Collection[bytes], *, numbers: int) -> set[bytes]:
@@ -25,9 +28,7 @@ def held_anywhere(scope: Scope, marks: Collection[bytes], *, numbers: int) -> se
     if scope.purpose != "house":
         audit.record_aside(ASKED, scope=scope, numbers=numbers)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT answer, held FROM zhibu.identities_held(%s::bytea[], %s)", [list(marks), numbers]
-        )
+        cursor.execute(_HELD, [as_text(marks), numbers])
         answer, held = cursor.fetchone()
     if answer is None:
         raise Refused(ASKED)

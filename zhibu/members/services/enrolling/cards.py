@@ -13,6 +13,8 @@ from zhibu.kernel.fields import unseal
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Change, Member, Membership, Particular
 
+from .pouring import BYTES, as_text
+
 AT_ONCE = 5000
 Item = TypeVar("Item")
 
@@ -94,7 +96,7 @@ class Cards:
         for some in pieces(sorted(codes)):
             cards._take(scope, "code = ANY (%s)", list(some))
         for found_by in pieces(sorted(marks)):
-            cards._take(scope, "id_number_index = ANY (%s)", list(found_by))
+            cards._take(scope, f"id_number_index = ANY ({BYTES})", as_text(found_by))
         cards._furnish()
         return cards
 
@@ -107,7 +109,7 @@ class Cards:
         cards._furnish()
         return {card.pk: card for card in cards.by_code.values()}
 
-    def _take(self, scope: Scope, wanted: str, any_of: list[Any]) -> None:
+    def _take(self, scope: Scope, wanted: str, any_of: list[Any] | str) -> None:
         for values in read(scope, wanted, any_of):
             card = self.by_code.get(values[1]) or Card(*values)
             self.by_code[card.code] = card
@@ -143,7 +145,7 @@ def hold(scope: Scope, people: Collection[UUID]) -> list[tuple[UUID, str]]:
     return list(rows.select_for_update().values_list("pk", "name"))
 
 
-def read(scope: Scope, wanted: str, any_of: list[Any]) -> list[tuple[Any, ...]]:
+def read(scope: Scope, wanted: str, any_of: list[Any] | str) -> list[tuple[Any, ...]]:
     """COLUMNS of the cards found by one array: of thousands of values Django would turn over each."""
     rows = Member.objects.within(scope).extra(where=[wanted], params=[any_of])  # noqa: S610
     return list(rows.values_list(*COLUMNS))

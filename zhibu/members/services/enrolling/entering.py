@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from zhibu.kernel import audit, clock
-from zhibu.kernel.fields import normal
 from zhibu.kernel.ids import uuid7s
 from zhibu.kernel.models import Installation
 from zhibu.kernel.names import by_sound, stroke_key, tidy
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Change, Member, Membership
 from zhibu.members.services.newcomer import NewMember, first_particulars
-from zhibu.members.services.rules import Rules
 from zhibu.orgs.models import Appointment, Org
 
 from .entries import Weighed
-from .newcomers import newcomer
-from .pouring import Statement, insertion
+from .pouring import Statement, columned, insertion
 
-Rows = Sequence[tuple[object, ...]]
+Columns = list[Sequence[Any]]
 
 PERSON = {"id": "uuid", "name": "text"}
 CARD = {
@@ -49,6 +47,7 @@ CARD = {
     "home_address_sealed": "bytea",
     "home_address_mask": "text",
 }
+TOLD = ("sex", "ethnicity", "born_on", "joined_on", "converted_on", "landline")
 MEMBERSHIP = {
     "member_id": "uuid",
     "branch_id": "bigint",
@@ -73,91 +72,94 @@ class Entering:
         self, scope: Scope, branches: Mapping[int, Org], new: Sequence[Weighed], *, batch: UUID
     ) -> None:
         self.scope, self.branches, self.batch = scope, branches, batch
-        self.rules = Rules(clock.today())
+        self.today = clock.today()
         self.known = _office_holders(branches, new)
         self.demo = Installation.objects.get().demo
 
     def statements(self, some: Sequence[Weighed]) -> list[Statement]:
-        """What writes these cards."""
-        fresh = uuid7s(len(some))
-        persons, cards, memberships, particulars = [], [], [], []
-        for pk, each in zip(fresh, some, strict=True):
-            values = each.entry.values
-            new, _lacking = newcomer(values, normal.id_number(values["id_number"]), self.rules)
-            if new is None or each.entry.branch is None:
-                raise ValueError("only what was weighed as new is entered")
-            branch, name = self.branches[each.entry.branch], tidy(new.name)
-            from_on = values.get("from_on") or self.rules.today
-            holder = self.known.get((branch.pk, name))
-            row = str(holder or pk)
-            if holder is None:
-                persons.append((row, name))
-            cards.append(_card(row, branch, name, new))
-            how = values.get("how") or Membership.How.ENTERED.value
-            memberships.append((row, branch.pk, branch.name, from_on, how))
-            particulars += [(row, *first) for first in first_particulars(new, from_on)]
-        return self._written(persons, cards, memberships, particulars)
-
-    def _written(self, persons: Rows, cards: Rows, memberships: Rows, particulars: Rows) -> list[Statement]:
-        by = ("uuid", self.scope.actor or None)
-        nothing = ("text", "")
+        """What writes these cards, made column by column: a card at a time takes twice as long."""
+        new = [_newcomer(each) for each in some]
+        branches = [self.branches[each.entry.branch or 0] for each in some]
+        names = [tidy(who.name) for who in new]
+        since = [each.entry.values.get("from_on") or self.today for each in some]
+        holders = [self.known.get((org.pk, name)) for org, name in zip(branches, names, strict=True)]
+        rows = [str(holder or fresh) for holder, fresh in zip(holders, uuid7s(len(some)), strict=True)]
+        persons = [
+            (row, name) for row, name, holder in zip(rows, names, holders, strict=True) if holder is None
+        ]
+        ids, paths = [org.pk for org in branches], [org.path for org in branches]
+        entered = Membership.How.ENTERED.value
+        how = [each.entry.values.get("how") or entered for each in some]
+        particulars = [
+            (row, *first)
+            for row, who, day in zip(rows, new, since, strict=True)
+            for first in first_particulars(who, day)
+        ]
+        by, nothing = ("uuid", self.scope.actor or None), ("text", "")
         return [
             *([insertion("guard_person", PERSON, persons)] if persons else []),
-            insertion(
-                "members_member", CARD, cards, code=nothing, demo=("boolean", self.demo), entered_by=by
+            columned(
+                "members_member",
+                CARD,
+                [rows, names, *_spelt(names), *_told(new), ids, paths, *_sealed(rows, new)],
+                code=nothing,
+                demo=("boolean", self.demo),
+                entered_by=by,
             ),
-            insertion(
+            columned(
                 "members_membership",
                 MEMBERSHIP,
-                memberships,
+                [rows, ids, [org.name for org in branches], since, how],
                 made_by=by,
                 **dict.fromkeys(("left", "why", "resolution", "approval"), nothing),
             ),
             insertion("members_particular", PARTICULAR, particulars, made_by=by),
-            insertion(
-                "members_change",
-                {"member_id": "uuid"},
-                [card[:1] for card in cards],
-                field=("text", "card"),
-                after=("text", _("录入信息卡")),
-                state=("text", Change.State.ENTERED.value),
-                source=("text", Change.Source.IMPORT.value),
-                batch=("uuid", self.batch),
-                made_by=by,
-                made_by_name=("text", self.scope.name if self.scope.actor else _("系统")),
-                **dict.fromkeys(
-                    ("before", "why", "wanted_mask", "was_mask", "decided_by_name", "answer"), nothing
-                ),
-            ),
+            self._history(rows),
             audit.statement_for(
-                "members.join",
-                [f"person:{card[0]}" for card in cards],
-                scope=self.scope,
-                batch=str(self.batch),
+                "members.join", [f"person:{row}" for row in rows], scope=self.scope, batch=str(self.batch)
             ),
         ]
 
+    def _history(self, rows: Sequence[str]) -> Statement:
+        """The first line of what happened to each card."""
+        nothing = ("text", "")
+        return columned(
+            "members_change",
+            {"member_id": "uuid"},
+            [rows],
+            field=("text", "card"),
+            after=("text", _("录入信息卡")),
+            state=("text", Change.State.ENTERED.value),
+            source=("text", Change.Source.IMPORT.value),
+            batch=("uuid", self.batch),
+            made_by=("uuid", self.scope.actor or None),
+            made_by_name=("text", self.scope.name if self.scope.actor else _("系统")),
+            **dict.fromkeys(
+                ("before", "why", "wanted_mask", "was_mask", "decided_by_name", "answer"), nothing
+            ),
+        )
 
-def _card(row: str, branch: Org, name: str, new: NewMember) -> tuple[object, ...]:
-    sealed_address, _none, address_mask = Member.home_address.parts(Member, row, new.home_address)
-    return (
-        row,
-        name,
-        *by_sound(name),
-        stroke_key(name),
-        new.sex,
-        new.ethnicity,
-        new.born_on,
-        new.joined_on,
-        new.converted_on,
-        new.landline,
-        branch.pk,
-        branch.path,
-        *Member.id_number.parts(Member, row, new.id_number),
-        *Member.mobile.parts(Member, row, new.mobile),
-        sealed_address,
-        address_mask,
-    )
+
+def _newcomer(each: Weighed) -> NewMember:
+    if each.newcomer is None or each.entry.branch is None:
+        raise ValueError("only what was weighed as new is entered")
+    return each.newcomer
+
+
+def _spelt(names: Sequence[str]) -> Columns:
+    heard = [by_sound(name) for name in names]
+    return [[key for key, _initials in heard], [first for _key, first in heard], list(map(stroke_key, names))]
+
+
+def _told(new: Sequence[NewMember]) -> Columns:
+    return [[getattr(who, name) for who in new] for name in TOLD]
+
+
+def _sealed(rows: Sequence[str], new: Sequence[NewMember]) -> Columns:
+    numbers = Member.id_number.many(Member, rows, [who.id_number for who in new])
+    mobiles = Member.mobile.many(Member, rows, [who.mobile for who in new])
+    addresses, _no_marks, masks = Member.home_address.many(Member, rows, [who.home_address for who in new])
+    return [*numbers, *mobiles, addresses, masks]
 
 
 def _office_holders(branches: Mapping[int, Org], new: Sequence[Weighed]) -> dict[tuple[int, str], UUID]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from zhibu.members.services.newcomer import NewMember
 
 ERROR, WARNING = "error", "warning"
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
@@ -62,13 +64,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An entry and what would become of it: new, changed, unchanged; or wrong, held, double: it stays out."""
+    """An entry and what would become of it: new, changed, unchanged; or wrong, held, double: it stays out.
+
+    `newcomer`: who enters, where the entry is new.
+    """
 
     entry: Entry
     kind: str
     member: UUID | None = None
     differences: tuple[Difference, ...] = ()
     faults: tuple[Fault, ...] = ()
+    newcomer: NewMember | None = field(default=None, repr=False, compare=False)
 
     @property
     def enters(self) -> bool:

@@ -63,11 +63,18 @@ def insertion(
     table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], **same: tuple[str, Any]
 ) -> Statement:
     """The statement that inserts rows."""
+    return columned(table, columns, list(zip(*rows, strict=True)), **same)
+
+
+def columned(
+    table: str, columns: Mapping[str, str], values: Sequence[Sequence[Any]], **same: tuple[str, Any]
+) -> Statement:
+    """The same where the values lie column by column."""
     names = ", ".join(f'"{name}"' for name in (*columns, *same))
     constants = "".join(f", %s::{kind}" for kind, _ in same.values())
-    arrays, values = parted(columns, rows)
+    arrays, texts = parted(columns, values)
     sql = f"INSERT INTO {table} ({names}) SELECT r.*{constants} FROM unnest({arrays}) AS r"  # noqa: S608
-    return sql, [value for _, value in same.values()] + values
+    return sql, [value for _, value in same.values()] + texts
 
 
 def put(table: str, key: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], **same: str) -> None:
@@ -77,26 +84,34 @@ def put(table: str, key: str, columns: Mapping[str, str], rows: Sequence[Sequenc
     parts = [f'"{name}" = r."{name}"' for name in columns]
     parts += [f'"{name}" = {sql}' for name, sql in same.items()]
     names = ", ".join(f'"{name}"' for name in ("key", *columns))
-    arrays, values = parted({"key": "uuid", **columns}, rows)
+    arrays, values = parted({"key": "uuid", **columns}, list(zip(*rows, strict=True)))
     there = f"unnest({arrays}) AS r ({names}) WHERE t.{key} = r.key"
     sql = f"UPDATE {table} t SET {', '.join(parts)} FROM {there}"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
-def parted(columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
-    """The arguments of unnest, and their values."""
+def parted(columns: Mapping[str, str], values: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+    """The arguments of unnest, and what they are made of."""
     sql: list[str] = []
-    values: list[Any] = []
-    for kind, column in zip(columns.values(), zip(*rows, strict=True), strict=True):
+    found: list[Any] = []
+    for kind, column in zip(columns.values(), values, strict=True):
         text = _joined(kind, column)
         if text is None:
             sql.append(f"%s::{kind}[]")
-            values.append(list(column))
+            found.append(list(column))
         else:
             sql.append(f"string_to_array(%s, '{PART}', '{NOTHING}')::{kind}[]")
-            values.append(text)
-    return ", ".join(sql), values
+            found.append(text)
+    return ", ".join(sql), found
+
+
+BYTES = "string_to_array(%s, ',')::bytea[]"
+
+
+def as_text(values: Iterable[bytes]) -> str:
+    """What BYTES makes an array of."""
+    return ",".join(["\\x" + value.hex() for value in values])
 
 
 def _joined(kind: str, column: Sequence[Any]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from zhibu.kernel import clock
 from zhibu.kernel.crypto import blind
 from zhibu.kernel.fields import normal
 from zhibu.kernel.scope import Refused, Scope
+from zhibu.kernel.sweeping import seldom_swept
 from zhibu.members.models import Member
 from zhibu.members.services import rules
 from zhibu.members.services.rules import Problem, Rules
@@ -25,8 +27,10 @@ from .faults import fault
 from .newcomers import newcomer
 
 STEP = 500
+PLAIN = frozenset({str, date, bool, type(None)})  # what nearly every cell is, and no mask
 
 
+@seldom_swept()
 def weigh(scope: Scope, entries: Sequence[Entry], *, on_progress: Progress | None = None) -> list[Weighed]:
     """What each row would do, in the order given; nothing is written but that numbers were asked for.
 
@@ -54,20 +58,22 @@ class _Weighing:
         self.scope, self.rules = scope, Rules(clock.today())
         self.branches = _branches(scope, entries)
         self.numbers = [_number(entry) for entry in entries]
+        self.codes = [_code(entry) for entry in entries]
         place = Member.id_number.place(Member)
         self.marks = [blind.candidates(number, place=place) if number else [] for number in self.numbers]
         self.cards = Cards.found(
             scope,
-            codes={code for entry in entries if (code := _code(entry))},
+            codes={code for code in self.codes if code},
             marks={mark for marks in self.marks for mark in marks},
         )
+        self.holders = [self._by_number(marks) for marks in self.marks]
         self.held = self._held_elsewhere()
         self.twins = self._twins(entries)
 
     def _held_elsewhere(self) -> set[bytes]:
         """Of the numbers that no card in sight has: those that are held beyond it."""
         strange = [
-            marks for marks in self.marks if marks and not any(mark in self.cards.by_mark for mark in marks)
+            marks for marks, card in zip(self.marks, self.holders, strict=True) if marks and card is None
         ]
         asked = {mark for marks in strange for mark in marks}
         return held_anywhere(self.scope, asked, numbers=len({marks[0] for marks in strange}))
@@ -75,9 +81,9 @@ class _Weighing:
     def _twins(self, entries: Sequence[Entry]) -> dict[int, list[int]]:
         """place of a row → the numbers of all rows about the same person, where they are several."""
         places: dict[Any, list[int]] = defaultdict(list)
-        for place, entry in enumerate(entries):
-            card = self._by_code(entry) or self._by_number(place)
-            who: Any = card.pk if card else (self.marks[place][0] if self.marks[place] else None)
+        for place, marks in enumerate(self.marks):
+            card = self.cards.by_code.get(self.codes[place]) or self.holders[place]
+            who: Any = card.pk if card else (marks[0] if marks else None)
             if who is not None:
                 places[who].append(place)
         return {
@@ -87,15 +93,15 @@ class _Weighing:
             for place in same
         }
 
-    def _by_code(self, entry: Entry) -> Card | None:
-        return self.cards.by_code.get(_code(entry))
-
-    def _by_number(self, place: int) -> Card | None:
-        found = (self.cards.by_mark.get(mark) for mark in self.marks[place])
-        return next((card for card in found if card is not None), None)
+    def _by_number(self, marks: Sequence[bytes]) -> Card | None:
+        for mark in marks:
+            if card := self.cards.by_mark.get(mark):
+                return card
+        return None
 
     def one(self, place: int, entry: Entry) -> Weighed:
-        code, card, holder = _code(entry), self._by_code(entry), self._by_number(place)
+        code, holder = self.codes[place], self.holders[place]
+        card = self.cards.by_code.get(code)
         if code and card is None:
             return _out(
                 entry, WRONG, "code", _("没有这个党员编号。"), _("请核对编号；新录入的，这一格留空。")
@@ -107,7 +113,7 @@ class _Weighing:
             rows = "、".join(str(row) for row in self.twins[place])
             told = _("第%(rows)s行是同一位党员。") % {"rows": rows}
             return _out(entry, DOUBLE, "code" if code else "id_number", told, _("请只留一行。"))
-        if any(mark in self.held for mark in self.marks[place]):
+        if self.held and not self.held.isdisjoint(self.marks[place]):
             remedy = _("请核对号码；没有写错的，由双方共同的上级办理转接。")
             return _out(entry, HELD, "id_number", rules.is_held(), remedy)
         known = card or holder
@@ -117,11 +123,11 @@ class _Weighing:
 
     def _new(self, place: int, entry: Entry) -> Weighed:
         problems = list(self._place(entry))
-        problems += (
+        problems += [
             Problem(field, _("带*的内容只能和党员编号一起用。"))
             for field, value in entry.values.items()
-            if mask_of(value) is not None
-        )
+            if value.__class__ not in PLAIN and mask_of(value) is not None
+        ]
         new, found = newcomer(entry.values, self.numbers[place], self.rules)
         problems += found
         if new is not None and not problems:
@@ -130,7 +136,7 @@ class _Weighing:
             problems += rules.place(self.branches[entry.branch or 0], from_on)
         if problems:
             return Weighed(entry, WRONG, faults=tuple(fault(entry.row, problem) for problem in problems))
-        return Weighed(entry, NEW)
+        return Weighed(entry, NEW, newcomer=new)
 
     def _place(self, entry: Entry) -> Iterator[Problem]:
         if entry.branch is None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.kernel import events
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.sweeping import seldom_swept
 from zhibu.members.events import RosterEntered
 from zhibu.members.services import rules
 from zhibu.orgs.models import Org
@@ -33,6 +34,7 @@ class HeldMeanwhile(ValidationError):
         super().__init__({"id_number": [rules.is_held(), told]})
 
 
+@seldom_swept()
 def enrol(
     scope: Scope, weighed: Iterable[Weighed], *, batch: UUID, on_progress: Progress | None = None
 ) -> Enrolled:

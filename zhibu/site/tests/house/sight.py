@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection, transaction
 
 from zhibu.guard.models import Attempt, Authenticator, Code, Person, Token, Viewing
 from zhibu.guard.services import open_session
+from zhibu.handover.models import Keeping
 from zhibu.kernel import audit, clock
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
@@ -28,6 +29,7 @@ from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
 from zhibu.meetings.models import Plan, Report, Scan
 from zhibu.meetings.services import (
+    Queued,
     Said,
     Tick,
     Vote,
@@ -35,6 +37,7 @@ from zhibu.meetings.services import (
     correct_field,
     explain_unheld,
     finish_record,
+    give_matter,
     invite_branches,
     leave_out,
     note_leave,
@@ -43,11 +46,13 @@ from zhibu.meetings.services import (
     record_meeting,
     save_draft,
     send_notice,
+    take_queue,
     tick,
 )
 from zhibu.members.models import Change, Grouping, Kinship
 from zhibu.members.services import transfer_member
 from zhibu.orgs.models import Appointment, Term
+from zhibu.reminders.models import Message, Wish
 from zhibu.site.testing import database
 from zhibu.site.testing.world import LONG_AGO, World, inside, whole_house
 
@@ -103,9 +108,12 @@ def furnish(w: World) -> None:
             )
             File.objects.create(digest="0" * 64, size=1, kind="pdf", name="x.pdf", uploaded_by=person.pk)
             Reply.objects.create(actor=person.pk, key="k", request="r", status=201, body={})
+            Message.objects.create(person=person, on="2026-01-05", findings=[1])
+            Wish.objects.create(person=person, weekdays="25")
         Attempt.objects.create(key=_bytes(), failures=1)
         for key in ("willow", "elm", "pine", "east"):
             Term.objects.create(org=w.orgs[key], elected_on="2024-01-01")
+            Keeping.objects.create(org=w.orgs[key], thing="seal", where_it_lies="x")
             Finding.objects.create(
                 norm="life.frequency",
                 branch_id=w.orgs[key].pk,
@@ -150,6 +158,8 @@ def furnish(w: World) -> None:
             plan = open_meeting(house, open_row.get())
             others = [m.pk for m in w.members.values() if m.branch_id == w.orgs[key].pk]
             tick(house, plan, {pk: Tick("present") for pk in others if pk != w.people[away].pk})
+            here = next(pk for pk in others if pk != w.people[away].pk)
+            take_queue(house, plan, [Queued(uuid7(), here, "present", False, clock.now())])
             leave_out(house, plan, w.people[away].pk, reason="illness", approval="镇党委同意")
             save_draft(house, plan, data={"notes": "x"}, version=0)
             written = finish_record(house, plan, minutes=[Said("冬训", "发言")])
@@ -158,6 +168,7 @@ def furnish(w: World) -> None:
             Scan.objects.create(
                 meeting=written, branch_id=plan.branch_id, digest="0" * 64, size=1, kind="pdf", name="x.pdf"
             )
+            give_matter(house, written, what="清河", owner=w.people[away].pk, due_on=clock.today())
             explain_unheld(house, w.orgs[key], kind="lesson", period="2026Q1", why="抗洪")
         transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)

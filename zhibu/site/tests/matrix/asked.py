@@ -79,7 +79,11 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     people = [person.pk for person in w.people.values()]
     if site.function == "explanation":
         return stage.extra["unheld:willow"].pk
-    if site.function == "settle":
+    if site.function == "matter":
+        return stage.extra["matter:willow"].pk
+    if site.function == "tallies":  # whose week is done is seen in this list alone
+        WeekList.objects.filter(branch=w.orgs["willow"]).update(done_at=datetime(2026, 10, 1, tzinfo=UTC))
+    if site.function in {"settle", "left_out"}:
         return _export_that_settles(name, stage)
     if site.function in {"plan", "invitation"}:
         return (stage.plans["willow"] if site.function == "plan" else stage.extra["invitation:willow"]).pk
@@ -107,6 +111,10 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
             return stage.changes["newcomer:waits"].pk
         if site.function == "kinship":
             return stage.extra["kinship"].pk
+        if site.function in {"discrepancy", "_locked"} and context == "exchange":
+            return stage.differing["willow"].pk
+        if site.function == "reconciliation":
+            return stage.laid["willow"].pk
         return by_name[context, name]
     everything: dict[str, Any] = {
         "code": "willow",
@@ -117,7 +125,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         "but": set(),
         "number": 3,
         "where": [w.orgs["willow"]],
-        "since": DAY if context == "meetings" else datetime(2000, 1, 1, tzinfo=UTC),
+        "since": date(2026, 1, 1) if context == "meetings" else datetime(2000, 1, 1, tzinfo=UTC),
         "until": DAY,
         "branches": [w.orgs["willow"].pk if kind == Sequence[int] else w.orgs["willow"]],
         "chosen": [w.orgs["willow"]],
@@ -141,7 +149,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
 
 
 def _export_that_settles(name: str, stage: Stage) -> Any:
-    """A later export of the willows, in which nothing differs any more."""
+    """A later export of the willows: it covers nobody yet, and nothing differs any more."""
     if name == "laid":
         return Laid(covered={stage.world.orgs["willow"].pk})
     earlier = Reconciliation.objects.get(pk=stage.laid["willow"].pk)

@@ -18,7 +18,7 @@ from .routes import everything
 from .table import TABLE
 from .world import Stage
 
-MOST_PAGES = 150
+MOST_LINKS = 60  # beyond the pages of the table
 ASKING = (
     "q=kq",
     "q=%E5%BC%A0",
@@ -57,7 +57,8 @@ def walk(stage: Stage, actor: str) -> Iterator[Seen]:
     known: set[str] = set()
     shapes: dict[str, int] = {}
     waiting = [(url, "") for url in starts(stage, actor)]
-    while waiting and len(known) < MOST_PAGES:
+    most = len(waiting) + MOST_LINKS
+    while waiting and len(known) < most:
         url, found_on = waiting.pop(0)
         shape = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "#", url.split("?")[0])
         if url in known or shapes.get(shape, 0) >= 3 + 4 * ("?" in url):

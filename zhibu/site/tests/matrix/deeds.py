@@ -112,6 +112,12 @@ def _running(stage: Stage) -> Any:
     return Plan.objects.select_related("branch").get(pk=stage.running["willow"].pk)
 
 
+def _matter(stage: Stage) -> Any:
+    from zhibu.meetings.models import Matter
+
+    return Matter.objects.select_related("branch").get(pk=stage.extra["matter:willow"].pk)
+
+
 def _unheld(stage: Stage) -> Any:
     from zhibu.meetings.models import Unheld
 
@@ -271,6 +277,21 @@ DEEDS = (
         ),
     ),
     Deed("open a meeting", lambda s, st: service("meetings.services.open_meeting")(s, _running(st))),
+    Deed(
+        "give a matter",
+        lambda s, st: service("meetings.services.give_matter")(
+            s, _meeting(st), what="xx", owner=st.world.people["member"].pk, due_on=date(2027, 1, 1)
+        ),
+    ),
+    Deed(
+        "finish a matter", lambda s, st: service("meetings.services.finish_matter")(s, _matter(st), word="xx")
+    ),
+    Deed("page: give a matter", _page("meetings.give_matter", lambda st: {"pk": st.meetings["willow"].pk})),
+    Deed(
+        "page: a matter is done",
+        _page("meetings.matter_done", lambda st: {"pk": st.extra["matter:willow"].pk}),
+    ),
+    Deed("take a queue", lambda s, st: service("meetings.services.take_queue")(s, _running(st), [])),
     Deed("tick the list", lambda s, st: service("meetings.services.tick")(s, _running(st), {})),
     Deed(
         "say that somebody else has come",
@@ -646,6 +667,24 @@ DEEDS = (
         "api: the roll",
         lambda s, st: service("meetings.api.roll").__wrapped__(
             None, _seeing(s), org=st.world.orgs["willow"].pk, on=DAY
+        ),
+    ),
+    Deed(
+        "say where the seal lies",
+        lambda s, st: service("handover.services.note_keeping")(
+            s, st.world.orgs["willow"], thing="seal", where_it_lies="x"
+        ),
+    ),
+    Deed(
+        "command: the handover of a branch",
+        lambda s, st: service("site.commands.handover.run")(
+            Namespace(org="willow", to=None, json=True, as_login=st.extra["login:member"])
+        ),
+    ),
+    Deed(
+        "api: the hours of a branch",
+        lambda s, st: service("learning.api.branch_study").__wrapped__(
+            None, s, org=st.world.orgs["willow"].pk, year=2026
         ),
     ),
     Deed(

@@ -66,18 +66,25 @@ def _in(file: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def without(site: Site) -> Iterator[None]:
-    """The house as if that one call were not written."""
-    owner = WORDS[site.word]
-    real = getattr(owner, site.word)
+def without(*gone: Site) -> Iterator[None]:
+    """The house as if those calls were not written."""
 
-    def absent(self: Any, *args: Any, **values: Any) -> Any:
-        if site.is_called_from(sys._getframe(1)):
-            return self if site.word == "within" else None
-        return real(self, *args, **values)
+    def absent(word: str, real: Any) -> Any:
+        mine = [site for site in gone if site.word == word]
 
-    setattr(owner, site.word, absent)
+        def call(self: Any, *args: Any, **values: Any) -> Any:
+            frame = sys._getframe(1)
+            if any(site.is_called_from(frame) for site in mine):
+                return self if word == "within" else None
+            return real(self, *args, **values)
+
+        return call
+
+    real = {word: getattr(owner, word) for word, owner in WORDS.items()}
+    for word in {site.word for site in gone}:
+        setattr(WORDS[word], word, absent(word, real[word]))
     try:
         yield
     finally:
-        setattr(owner, site.word, real)
+        for word, owner in WORDS.items():
+            setattr(owner, word, real[word])

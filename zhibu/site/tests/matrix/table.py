@@ -128,6 +128,11 @@ def called(actor: Actor, thing: Thing) -> bool:
     return actor.key in people.get(thing.org, set()) and actor.covers(thing.org)
 
 
+def doing_it(actor: Actor, thing: Thing) -> bool:
+    """Who took it on, and who keeps the book; whose hat reads of organisational life at all."""
+    return over(*KEEPERS)(actor, thing) or (own(actor, thing) and actor.office in INSIDE)
+
+
 def together(actor: Actor, thing: Thing) -> bool:
     """A branch meets together with others, a group does not."""
     return thing.org != "willow1" and over("secretary")(actor, thing)
@@ -198,6 +203,10 @@ def topics(stage: Stage, actor: Actor) -> tuple[str, ...]:
     return own_place(stage, actor)
 
 
+def taken_on(stage: Stage, actor: Actor) -> tuple[str, ...]:
+    return (stage.extra[f"matter:{actor.root}"].what,)
+
+
 def attended(stage: Stage, actor: Actor) -> tuple[str, ...]:
     """Where one was expected, also in a branch one has left."""
     if not with_card(actor, Thing("", {})):
@@ -258,6 +267,14 @@ a_quarter = partial(things.branches, argument="org", year=2026, number=1)
 ROWS = (
     # ---- the house
     Row("home", "site.home", **reading(everybody), shows=own_name),
+    Row(
+        "calendar",
+        "site.calendar",
+        **reading(holding("secretary", "group_leader", "officer")),
+        shows=own_place,
+    ),
+    Row("handover", "handover.keep", **asking(holding("secretary")), shows=own_place),
+    Row("handover_paper", "handover.keep", **reading(holding("secretary"))),
     Row("search", "site.search", **reading(signed_in)),
     Row(
         "static",
@@ -409,6 +426,9 @@ ROWS = (
     Row("meetings.leave", "meetings.own", things.plans, **asking(called)),
     Row("meetings.leave_for", "meetings.record", things.plans, **asking(over(*KEEPERS))),
     Row("meetings.call_off", "meetings.record", things.plans, **asking(over(*KEEPERS))),
+    Row("meetings.matters", "meetings.see", **reading(holding(*LIVES)), shows=taken_on),
+    Row("meetings.matter_done", "meetings.see", things.matters, **asking(doing_it)),
+    Row("meetings.give_matter", "meetings.record", things.meetings, **asking(over(*KEEPERS))),
     Row("meetings.invite", "meetings.record", things.plans, **asking(together)),
     Row("meetings.decline", "meetings.record", things.invitations, **leading(over("secretary"))),
     Row("meetings.start", "meetings.record", things.running, **leading(over(*KEEPERS))),
@@ -419,6 +439,9 @@ ROWS = (
         get={200: over(*KEEPERS)},
         post={303: over(*KEEPERS)},
     ),
+    Row("meetings.queue", "meetings.record", things.running, **doing(422, over(*KEEPERS))),
+    Row("meetings.worker", "guest", **reading(everybody)),
+    Row("meetings.no_network", "guest", **reading(everybody)),
     Row("meetings.leave_out", "meetings.record", things.running, **asking(over(*KEEPERS))),
     Row("meetings.count_again", "meetings.record", things.left_out, **leading(over("secretary"))),
     Row(
@@ -459,6 +482,7 @@ ROWS = (
     Row("meetings.papers", "meetings.see", **reading(holding(*INSIDE)), shows=own_place),
     Row("meetings.minutes", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.minutes_word", "meetings.see", things.meetings, **reading(over(*INSIDE))),
+    Row("meetings.signed", "meetings.see", things.meetings, **reading(over(*INSIDE))),
     Row("meetings.resolution", "meetings.see", things.resolutions, **reading(over(*INSIDE))),
     Row("meetings.sign_in", "meetings.record", to_hold, **reading(over("secretary"))),
     Row("meetings.chairing", "meetings.record", to_hold, **reading(over("secretary"))),
@@ -483,6 +507,10 @@ ROWS = (
         post={422: holding(*COMPILES)},
     ),
     Row("meetings.mine", "meetings.own", **reading(signed_in), shows=attended),
+    # ---- learning
+    Row("learning.index", "learning.arrange", **reading(holding("secretary")), shows=own_place),
+    Row("learning.mine", "learning.own", **reading(signed_in)),
+    Row("reminders.index", "reminders.own", get={200: signed_in}, post={303: signed_in}),
     # ---- voice
     Row("voice.say", "voice.say", **asking(everybody)),
     Row("voice.find", "voice.say", **asking(everybody)),
@@ -580,6 +608,15 @@ ROWS = (
     Row("ops.backup", "ops.see", **reading(holding("system_admin"))),
     Row("ops.redlines", "ops.see", **reading(holding("system_admin"))),
     # ---- the API
+    Row(
+        "GET /orgs/{org}/study",
+        "learning.arrange",
+        partial(things.orgs, argument="org"),
+        get={200: over("secretary")},
+        plain=True,
+    ),
+    Row("GET /me/study", "learning.own", get={200: signed_in}),
+    Row("GET /me/messages", "reminders.own", get={200: signed_in}),
     Row(
         "GET /orgs/{org}/meetings",
         "meetings.see",

@@ -155,3 +155,16 @@ def test_an_unknown_login_is_refused(run, stage):
     ):
         status, _ = run(*call, "--as", "nobody-of-that-name")
         assert status == 1, call
+
+
+@pytest.mark.parametrize("org", ["willow", "pine"])
+def test_handovers_for_whom(run, stage, org):
+    wrong = []
+    for key, login in logins(stage).items():
+        status, said = run("handover", "--org", org, "--as", login, "--json")
+        may = ACTORS[key].office == "secretary" and ACTORS[key].covers(org)
+        if status != (0 if may else 1):
+            wrong.append(f"{org} as {key}: {status} {said[:120]}")
+        foreign = [c for c in stage.birds.heard(said) if not ACTORS[key].may_hear(c, stage.holders)]
+        wrong += [f"{org} as {key}: carries {c}" for c in foreign if c.text != login]
+    assert wrong == []

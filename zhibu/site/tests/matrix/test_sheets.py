@@ -48,6 +48,8 @@ REASONS = {
     "meetings.come": "a form to be filled in",
     "exchange.batch": "rows that wait to be confirmed; those with something wrong go out by exchange.bad",
     "exchange.columns": "a form to be filled in",
+    "handover": "a paper of its own, as PDF",
+    "reminders.index": "what one was told; nobody hands it on",
     "help.index": "what everybody may read",
     "help.topic": "what everybody may read",
     "privacy": "what everybody may read",

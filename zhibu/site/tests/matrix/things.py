@@ -109,6 +109,22 @@ def scans(stage: Stage) -> list[Thing]:
     return [*found, Thing("crossed", crossed), Thing("absent", {"pk": NO_NUMBER, "scan": NO_NUMBER})]
 
 
+def matters(stage: Stage) -> list[Thing]:
+    """What somebody took on at a meeting of each branch and group."""
+    owners = {"willow": "member", "willow1": "leader", "elm": "elm_member", "pine": "pine_member"}
+    found = [
+        Thing(
+            org,
+            {"pk": stage.extra[f"matter:{org}"].pk},
+            org,
+            owners[org],
+            (stage.extra[f"matter:{org}"].what,),
+        )
+        for org in stage.meetings
+    ]
+    return [*found, Thing("absent", {"pk": NO_NUMBER})]
+
+
 def unheld(stage: Stage) -> list[Thing]:
     found = [Thing(org, {"pk": stage.extra[f"unheld:{org}"].pk}, org) for org in stage.meetings]
     return [*found, Thing("absent", {"pk": NO_NUMBER})]

@@ -18,18 +18,20 @@ from zhibu.exchange.tests import exports, sheets
 from zhibu.guard.models import OWN_HAT, Account, Authenticator, Code, Person, Session, Token, Viewing
 from zhibu.guard.secrets import digest
 from zhibu.guard.services import open_session
+from zhibu.handover.services import note_keeping
 from zhibu.kernel import audit, clock
 from zhibu.kernel.fields import seal, unseal
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import Delivery, File, Finding, Reply
 from zhibu.kernel.scope import DOOR, Scope, wear
-from zhibu.meetings.models import Invitation, Minute
+from zhibu.meetings.models import Invitation, Minute, Report
 from zhibu.meetings.services import (
     Vote,
     attach_scan,
     confirm_record,
     correct_field,
     explain_unheld,
+    give_matter,
     leave_out,
     note_leave,
     open_meeting,
@@ -221,6 +223,8 @@ def _life(stage: Stage) -> None:
         )
         if votes:
             stage.extra[f"resolution:{org}"] = stage.meetings[org].resolutions.get()
+    for org in BRANCHES:
+        note_keeping(house, w.orgs[org], thing="minutes", where_it_lies=put("desk", org))
     transfer_member(
         house, w.members["mover"], w.orgs["pine"], on=MOVED_ON, why=put("reason", "pine", "mover")
     )
@@ -287,6 +291,21 @@ def _planned(stage: Stage) -> None:
         confirm_record(house, meeting, part="recorder", note=put("life", org))
         file = pdf()
         stage.extra[f"scan:{org}"] = attach_scan(house, meeting, file, name=f"{put('life', org)}.pdf")
+        Report.objects.create(
+            branch=w.orgs[org],
+            branch_name=w.orgs[org].name,
+            year=2026,
+            quarter=3,
+            figures={},
+            reported_by_name=put("life", org),
+        )
+        stage.extra[f"matter:{org}"] = give_matter(
+            house,
+            meeting,
+            what=put("life", org),
+            owner=w.people["leader" if org == "willow1" else away].pk,
+            due_on=clock.today() + timedelta(days=30),
+        )
         stage.extra[f"unheld:{org}"] = explain_unheld(
             house,
             w.orgs[org],
@@ -402,6 +421,13 @@ def _exports(stage: Stage) -> None:
         made = open_reconciliation(house, where, content, name=f"{put('card', org)}.csv")
         stage.laid[org] = lay_beside(house, made)
         stage.differing[org] = Discrepancy.objects.open().get(branch=where, field="landline")
+        Change.objects.create(  # since then; what differs anyway is not told twice
+            member=stage.world.members[key],
+            field="landline",
+            before=put("card", org, key),
+            after=put("card", org, key),
+            state=Change.State.ENTERED,
+        )
 
 
 def _sheets(stage: Stage) -> None:

@@ -1,0 +1,1 @@
+"""交接: where the paper of a branch lies, said by whoever keeps it, for whoever comes next."""

@@ -1,0 +1,38 @@
+"""What the page of messages shows: each day's lines, with what is still open and what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zhibu.kernel.scope import Scope
+from zhibu.kernel.web import tasks
+from zhibu.kernel.web.parts import Todo
+
+from . import selectors
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The message of one day. What lies in a branch one no longer keeps is not shown any more."""
+
+    on: date
+    open: tuple[Todo, ...]
+    done: tuple[Todo, ...]
+
+
+def days(scope: Scope, *, today: date) -> list[Day]:
+    messages = selectors.own_messages(scope)
+    findings = selectors.findings_of(messages)
+    lines = tasks.told(scope, findings, today=today)
+    still = {f.pk for f in findings if f.cleared_on is None}
+    found = []
+    for message in messages:
+        seen = [pk for pk in message.findings if pk in lines]
+        day = Day(
+            message.on,
+            tuple(lines[pk] for pk in seen if pk in still),
+            tuple(lines[pk] for pk in seen if pk not in still),
+        )
+        found += [day] if seen else []
+    return found

@@ -1,0 +1,28 @@
+"""What every way is given, and what it promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+TEXT = "支部里有要办的事，请登录查看。"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """`to`: the sign-in name; the gateway knows whose telephone that is. `id`: the same at every attempt."""
+
+    id: str
+    to: str
+    on: str
+    text: str = TEXT
+
+
+class Undelivered(Exception):
+    """It did not arrive. The house tries again, and parks it where a person sees it after eight times."""
+
+
+class Way(Protocol):
+    def send(self, parcel: Parcel) -> None:
+        """Hand it over, or raise Undelivered. The same parcel may come again."""
+        ...
