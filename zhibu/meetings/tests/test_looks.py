@@ -108,7 +108,7 @@ def refuse(page: Page) -> None:
     """Send the page's form with everything typed taken out."""
     page.evaluate(
         """() => {
-          const form = document.querySelector("main form[method=post]:not([data-sizes])");
+          const form = document.querySelector("main form.form[method=post]");
           const typed = "input:not([type=hidden], [type=radio]), textarea, select";
           for (const field of form.querySelectorAll(typed)) field.value = "";
           form.requestSubmit(form.querySelector("[name=finish], [name=notice], button.btn"));
