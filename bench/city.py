@@ -70,7 +70,7 @@ def measure(rounds: int) -> dict[str, Any]:
 
     with transaction.atomic():
         scope = scope_of("officer")
-        wear(scope)
+        wear(scope, seconds=3600)
         root = Org.objects.get(path=scope.branches.lo)
         county, district = level(root)
         branch = Org.objects.branches().filter(path__startswith=district.path).order_by("path")[0]
@@ -143,6 +143,7 @@ def dashboard(scope: Any, org: Any, today: date, rounds: int) -> dict[str, Any]:
         return sum(map(len, shown.figures.by.values())) + len(shown.children)
 
     count = subject()
+    assert count > 20  # a scope that has expired sees nothing, very fast
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM orgs_org WHERE path >= '001' ORDER BY md5(code) LIMIT %s", [count])
         keys = [pk for (pk,) in cursor.fetchall()]
@@ -168,13 +169,19 @@ def dashboard(scope: Any, org: Any, today: date, rounds: int) -> dict[str, Any]:
 def page(scope: Any, where: Any, **asked: Any) -> Callable[[], object]:
     from zhibu.members import selectors
 
-    return lambda: list(selectors.roster(scope, where, **asked)[:51])
+    def first_page() -> None:
+        assert len(list(selectors.roster(scope, where, **asked)[:51])) == 51
+
+    return first_page
 
 
 def table(scope: Any, where: Any, on: date) -> Callable[[], object]:
     from zhibu.statistics import documents
 
-    return lambda: documents.communique_rows(scope, where, on)
+    def filled() -> None:
+        assert (documents.communique_rows(scope, where, on)[0].value or 0) > 400_000
+
+    return filled
 
 
 def move(scope: Any, county: Any, district: Any, today: date, rounds: int) -> dict[str, Any]:

@@ -92,11 +92,18 @@ class FreezeForm(forms.Form):
     def __init__(self, given: Mapping[str, str] | None, *, failed: list[Check], again: bool) -> None:
         super().__init__(given)
         for check in failed:
+            missing = _("“%(check)s”没有通过，请写明原因。") % {"check": check.title}
             self.fields[f"reason_{check.code}"] = forms.CharField(
-                label=check.title, help_text=check.told, max_length=200, required=False
+                label=check.title,
+                help_text=check.told,
+                max_length=200,
+                error_messages={"required": missing},
             )
         if again:
-            self.fields["why"] = forms.CharField(label=_("重新冻结的原因"), max_length=200, required=False)
+            missing = _("这张报表已经冻结过，重新冻结要写明原因。")
+            self.fields["why"] = forms.CharField(
+                label=_("重新冻结的原因"), max_length=200, error_messages={"required": missing}
+            )
 
     @property
     def reasons(self) -> dict[str, str]:

@@ -51,7 +51,7 @@ class City:
 # One county of 300 branches and 15,000 members to be moved, one district of 200,000 to be searched, and 18
 # alike. Committees, general branches and branches stand to one another as in the published figures.
 MOVED = Plan("演示一县", 10, 0, 300, 15_000)
-SEARCHED = Plan("演示二区", 600, 686, 9_700, 200_000)
+SEARCHED = Plan("演示二区", 600, 693, 9_700, 200_000)
 
 
 def plans() -> list[Plan]:

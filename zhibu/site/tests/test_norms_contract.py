@@ -98,6 +98,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "organisation.postponement": {"ends_on": "2026-06-01", "held_on": "2026-06-01", "approved": False},
     "education.hours": {"duty": "member", "hours": 32, "as_of": "2026-07-01"},
     "education.new_secretary": {"took_office_on": "2026-06-15", "as_of": "2026-07-01"},
+    "reminder.timing": {"last": "2026-07-31", "said": [], "as_of": "2026-07-01"},
     "publication.procedure": SIGNED,
     "assessment.index": {"weights": ["100"]},
     "redline.setting": {"setting": "points_ranking", "on": False},

@@ -92,7 +92,7 @@ def test_a_figure_that_went_wrong_is_put_right_at_night_and_remembered(committed
             assert services.recount().differences > 0
             assert seen(scope, committed, today) == right
             assert services.recount().differences == 0
-    with transaction.atomic():
+    with inside(whole_house()):
         assert list(Recount.objects.order_by("pk").values_list("differences", flat=True))[1::2] == [0, 0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from zhibu.meetings.models import Attendance
 from zhibu.meetings.services import record_meeting
@@ -26,7 +27,11 @@ def test_every_page_looks_right(committed):
             house, w.orgs["willow"], kind="theme_day", topic="义务植树", held_on=date(2026, 11, 20),
             marks={w.members["member"].pk: Attendance.Mark.PRESENT},
         )  # fmt: skip
+    name = settings.DATABASES["default"]["NAME"]
+    database.use(name, "work")
+    with inside(whole_house()):
         services.derive((w.orgs["willow"].pk, ""))
+    database.use(name)
     with inside(database.scope_of("officer")) as scope:
         services.freeze_return(scope, w.orgs["east"], date(2025, 12, 31), reasons={})
         w.members["elder"].particulars.filter(kind="education").update(from_on=date(2026, 7, 1))

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -18,11 +19,33 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def house():
+def empty():
     with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
         made = Installation(Path(folder))
         yield made
         made.close()
+
+
+@pytest.fixture(scope="module")
+def settled():
+    """The folder of an installation that was started once and ended."""
+    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
+        made = Installation(Path(folder))
+        made.start()
+        assert made.stop() == 0
+        yield Path(folder)
+
+
+@pytest.fixture
+def house(empty, settled):
+    """One that was started before, so that not every test makes its database from nothing."""
+    return copied(settled, empty)
+
+
+def copied(settled, to):
+    for name in ("data", "data-keys.json"):
+        subprocess.run(["cp", "-a", settled / name, to.data.parent], check=True)
+    return to
 
 
 def until(condition, seconds=30):
@@ -36,27 +59,22 @@ def all_gone(pids):
     return not any(processes.alive(pid) for pid in pids)
 
 
-def test_it_starts_from_nothing_answers_and_ends_with_everything_it_started(house):
-    ready = house.start()
-    assert ready == {"url": f"http://localhost:{house.port}"}
-    assert house.answers()
-    children = house.children()
+def test_it_starts_from_nothing_and_ends_with_everything_it_started_and_keeps_its_data(empty):
+    ready = empty.start()
+    assert ready == {"url": f"http://localhost:{empty.port}"}
+    assert empty.answers()
+    children = empty.children()
     assert set(children) == {"database", "serve", "work"}
-    assert house.stop() == 0
+    assert empty.stop() == 0
     assert all_gone(children.values())
-    assert not Cluster(house.data).running()
-    assert not house.answers()
-    assert house.data.with_name("data-keys.json").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_second_start_keeps_the_data_and_migrates_nothing(house):
-    house.start()
-    house.stop()
-    settled = (house.data / "run" / "settled").stat().st_mtime_ns
-    key = house.data.with_name("data-keys.json").read_bytes()
-    house.start()
-    assert (house.data / "run" / "settled").stat().st_mtime_ns == settled
-    assert house.data.with_name("data-keys.json").read_bytes() == key
+    assert not Cluster(empty.data).running()
+    assert not empty.answers()
+    keys = empty.data.with_name("data-keys.json")
+    assert keys.stat().st_mode & 0o777 == 0o600
+    settled, key = (empty.data / "run" / "settled").stat().st_mtime_ns, keys.read_bytes()
+    empty.start()
+    assert (empty.data / "run" / "settled").stat().st_mtime_ns == settled, "nothing was migrated again"
+    assert keys.read_bytes() == key
 
 
 @pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGHUP])
@@ -77,24 +95,24 @@ def test_nothing_outlives_a_supervisor_that_was_killed(house):
     assert house.answers()
 
 
-@pytest.mark.parametrize("victim", ["serve", "work", "database"])
-def test_what_dies_is_started_again(house, victim):
+def test_what_dies_is_started_again(house):
     house.start()
-    before = house.children()[victim]
-    os.kill(before, signal.SIGKILL)
-    until(lambda: house.children().get(victim) not in {None, before})
-    until(house.answers)
-    assert house.process.poll() is None
+    for victim in ("serve", "work", "database"):
+        before = house.children()[victim]
+        os.kill(before, signal.SIGKILL)
+        until(lambda victim=victim, before=before: house.children().get(victim) not in {None, before})
+        until(house.answers)
+        assert house.process.poll() is None
 
 
-def test_a_taken_port_is_told_before_anything_starts(house):
-    with socket.create_server(("127.0.0.1", house.port)):
-        done = house.call("up")
+def test_a_taken_port_is_told_before_anything_starts(empty):
+    with socket.create_server(("127.0.0.1", empty.port)):
+        done = empty.call("up")
     assert done.returncode == 1
-    assert str(house.port) in done.stderr
+    assert str(empty.port) in done.stderr
     assert "ZHIBU_PORT" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not house.data.exists()
+    assert not empty.data.exists()
 
 
 def test_one_folder_is_served_once(house):
@@ -107,9 +125,9 @@ def test_one_folder_is_served_once(house):
     assert house.answers()
 
 
-def test_two_installations_run_side_by_side(house):
+def test_two_installations_run_side_by_side(house, settled):
     with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
-        other = Installation(Path(folder))
+        other = copied(settled, Installation(Path(folder)))
         house.start()
         other.start()
         try:
