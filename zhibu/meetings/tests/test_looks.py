@@ -19,6 +19,11 @@ from zhibu.site.testing.world import inside, whole_house
 
 pytestmark = [pytest.mark.browser, pytest.mark.story]
 LONG = "关于贯彻落实县委关于冬季农田水利基本建设和人居环境整治工作部署的实施意见（讨论稿）及责任分工方案"
+STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { transition: none !important }");
+  document.adoptedStyleSheets = [sheet];
+}"""  # a colour on its way from light to dark is neither
 LARGE = """(size) => {
   document.documentElement.dataset.size = size;
   document.documentElement.toggleAttribute("data-large", size > 0);
@@ -108,7 +113,7 @@ def refuse(page: Page) -> None:
     """Send the page's form with everything typed taken out."""
     page.evaluate(
         """() => {
-          const form = document.querySelector("main form[method=post]:not([data-sizes])");
+          const form = document.querySelector("main form.form[method=post]");
           const typed = "input:not([type=hidden], [type=radio]), textarea, select";
           for (const field of form.querySelectorAll(typed)) field.value = "";
           form.requestSubmit(form.querySelector("[name=finish], [name=notice], button.btn"));
@@ -133,6 +138,7 @@ def test_each_page_in_each_state_is_for_everybody(committed, address, browser, s
             page.goto(address + path)
             if name.startswith("error:"):
                 refuse(page)
+            page.evaluate(STILL)
             for look, scheme, size in (("light", "light", 0), ("large", "light", 2), ("dark", "dark", 0)):
                 page.emulate_media(color_scheme=scheme)
                 page.evaluate(LARGE, size)
