@@ -18,12 +18,9 @@ from zhibu.members.models import Member
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
-from .reading import whole
-from .routing import router
-from .shapes import (
+from .checked import (
     BatchReviewedOut,
     BatchReviewIn,
-    CardOut,
     DeclineIn,
     QualityOut,
     RelativeIn,
@@ -36,6 +33,9 @@ from .shapes import (
     reviews,
     waiting,
 )
+from .reading import whole
+from .routing import router
+from .shapes import CardOut
 
 MOST = 500
 
@@ -53,10 +53,10 @@ def list_reviews(request: HttpRequest, scope: Scope, org: int | None = None) -> 
 @idempotent(200)
 def review_batch(request: HttpRequest, scope: Scope, batch: UUID, body: BatchReviewIn) -> BatchReviewedOut:
     """Each card is judged for itself: who was not reviewed is named with the reason."""
-    cards = selectors.cards_of_batch(scope, batch)
-    if not cards.exists():
+    cards, wanted = list(selectors.cards_of_batch(scope, batch)), set(body.cards)
+    if not cards:
         raise Http404(str(batch))
-    chosen = list(cards.filter(pk__in=body.cards)[:MOST])
+    chosen = [card for card in cards if card.pk in wanted]
     if not chosen:
         raise ValidationError({"cards": _("请写明核对过的同志。")})
     refused = services.review_cards(scope, chosen, unrelated=body.unrelated)

@@ -27,12 +27,9 @@ class Groups:
     """Standing groups by branch: full name, short name, or the number at the end (第一党小组, 1组, 一)."""
 
     def __init__(self, scope: Scope) -> None:
-        orgs = Org.objects.within(scope).standing().filter(kind__in=[Org.Kind.BRANCH, Org.Kind.GROUP])
         branches: dict[str, int] = {}
         groups: list[tuple[str, Group, str]] = []
-        for pk, kind, path, name, short, founded_on in orgs.values_list(
-            "pk", "kind", "path", "name", "short_name", "founded_on"
-        ):
+        for pk, kind, path, name, short, founded_on in _standing(scope):
             if kind == Org.Kind.BRANCH:
                 branches[path] = pk
             else:
@@ -58,6 +55,12 @@ class Groups:
 
     def names(self, branch: int) -> Sequence[str]:
         return [group.name for group in self.of_branch.get(branch, [])]
+
+
+def _standing(scope: Scope) -> list[tuple[int, str, str, str, str, date]]:
+    """Branches and groups of the grant's range."""
+    orgs = Org.objects.within(scope).standing().filter(kind__in=[Org.Kind.BRANCH, Org.Kind.GROUP])
+    return list(orgs.values_list("pk", "kind", "path", "name", "short_name", "founded_on"))
 
 
 def _bare(text: str) -> str:
