@@ -110,7 +110,6 @@ def _filled(setting: Setting) -> dict[str, Any]:
 def _entry(line: Line, setting: Setting) -> Entry:
     values = line.values.copy()
     text = values.pop("branch", None)
-    values.pop("group", None)
     unread = any(problem.field == "branch" and problem.level == "error" for problem in line.problems)
     branch = None if unread else setting.branch_of(text)
     return Entry(row=line.row, values=values, branch=branch)

@@ -18,7 +18,7 @@ from zhibu.kernel import audit, clock
 from zhibu.kernel.fields import unseal
 from zhibu.kernel.scope import Scope
 from zhibu.members import selectors as members
-from zhibu.members.models import Member, Particular
+from zhibu.members.models import Change, Member, Particular
 from zhibu.members.services import change_particular, correct_field
 from zhibu.members.services.correcting import CARD_FIELDS
 from zhibu.members.services.exporting import AN_HOUR, IN_CLEAR, in_clear_lately, open_in_clear
@@ -86,16 +86,21 @@ def take_over(scope: Scope, pk: UUID, *, value: str, why: str, on: date | None =
     theirs = unseal(row, "theirs")
     said = value.strip() or (theirs if row.theirs.mask != theirs else "")
     try:
-        _correct(scope, member, row.field, said, why=why, on=on)
+        source = Change.Source.NATIONAL.value if said == theirs else ""
+        _correct(scope, member, row.field, said, why=why, on=on, source=source)
     except ValidationError as problem:
         raise _named(problem, row.field) from None
     audit.record("exchange.taken_over", scope=scope, subject=f"discrepancy:{row.pk}", field=row.field)
     return row
 
 
-def _correct(scope: Scope, member: Member, field: str, said: str, *, why: str, on: date | None) -> None:
+def _correct(
+    scope: Scope, member: Member, field: str, said: str, *, why: str, on: date | None, source: str
+) -> None:
+    """`source`: the national system, where its word is taken as it is; another word is typed by hand."""
     if field in Particular.Kind.values:
-        change_particular(scope, member, field, said, on=on or clock.today(), basis=why.strip()[:100])
+        since, basis = on or clock.today(), why.strip()[:100]
+        change_particular(scope, member, field, said, on=since, basis=basis, source=source)
         return
     value: object = said
     if field in DAYS:
@@ -107,7 +112,7 @@ def _correct(scope: Scope, member: Member, field: str, said: str, *, why: str, o
             raise ValidationError({field: _("请填写日期。")})
     elif field in CODED and not said:
         raise ValidationError({field: _("请从列表里选择。")})
-    correct_field(scope, member, field, value, why=why)
+    correct_field(scope, member, field, value, why=why, source=source)
 
 
 def _named(problem: ValidationError, field: str) -> ValidationError:

@@ -324,6 +324,7 @@ def test_our_side_is_corrected_and_the_difference_waits_for_the_next_export(secr
         services.take_over(secretary, row.pk, value=offered, why="核对过证件")
     member = Member.objects.get(pk=world.members["member"].pk)
     assert member.landline == "88881234" and unseal(member, "mobile") == "13911112222"
+    assert set(Change.objects.filter(why="核对过证件").values_list("source", flat=True)) == {"national"}
     lines = selectors.listed_discrepancies(secretary, willow, limit=9).lines
     assert [line.state for line in lines] == ["agrees"] * 3
     made = lay(secretary, willow, rows)

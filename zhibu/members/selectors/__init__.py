@@ -21,8 +21,11 @@ from .card import (
 from .exporting import COLUMNS, export_headings, lines_of, own_line, whole_roster
 from .portable import contributed
 from .provenance import Origin, provenance
-from .quality import counted, matters
+from .quality import BranchMatters, Matter, counted, matters
 from .reviews import (
+    BatchWaiting,
+    BranchWaiting,
+    Reviewer,
     batches_waiting,
     branches_waiting,
     cards_of_batch,
@@ -56,7 +59,12 @@ from .roster import (
 __all__ = [
     "COLUMNS",
     "DATED",
+    "BatchWaiting",
+    "BranchMatters",
+    "BranchWaiting",
+    "Matter",
     "Origin",
+    "Reviewer",
     "Step",
     "asked_correction",
     "asked_corrections",

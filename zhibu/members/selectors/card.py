@@ -33,6 +33,8 @@ def field_label(field: str) -> str:
         return _("信息卡")
     if field == "direction":
         return _("流动去向")
+    if field == "group":
+        return _("党小组")
     sealed = {text.name: text.label for text in sealed_texts(Member)}
     if field in sealed:
         return str(sealed[field])
@@ -41,7 +43,7 @@ def field_label(field: str) -> str:
 
 def data_class(field: str) -> DataClass:
     """How closely a field of the card is kept."""
-    if field in Particular.Kind.values:
+    if field in Particular.Kind.values or field in {"direction", "group"}:
         return DataClass.INTERNAL
     return class_of(Member, field) if field not in _masked() else class_of(Member, f"{field}_sealed")
 

@@ -55,11 +55,14 @@ def locked(member: Member) -> Member:
 
 
 @transaction.atomic
-def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: str) -> Change | None:
+def correct_field(
+    scope: Scope, member: Member, field: str, value: Any, *, why: str, source: str = ""
+) -> Change | None:
     """Correct one field of a card; nothing happens if it already says so. A second person reviews it.
 
     A key field of a card that was reviewed once goes on saying the old value until then. `value` is cleaned
-    (a date for dates). Raises ValidationError naming the field.
+    (a date for dates). `source`: whence it comes, where not from the hand that writes.
+    Raises ValidationError naming the field.
     """
     scope.require("members.correct", member.path)
     if field not in CARD_FIELDS:
@@ -84,7 +87,7 @@ def correct_field(scope: Scope, member: Member, field: str, value: Any, *, why: 
         _supersede(scope, member, field)
     member.reopen()
     _save(member, field)
-    change = remember(scope, member, field, said_before, said_after, why, Change.State.ENTERED)
+    change = remember(scope, member, field, said_before, said_after, why, Change.State.ENTERED, source)
     if waits:
         seal(change, "wanted", plain(after))
         change.save(update_fields=list(Change.wanted.columns))
@@ -187,7 +190,7 @@ def _save(member: Member, field: str) -> None:
 
 @transaction.atomic
 def change_particular(
-    scope: Scope, member: Member, kind: str, code: str, *, on: date, basis: str = ""
+    scope: Scope, member: Member, kind: str, code: str, *, on: date, basis: str = "", source: str = ""
 ) -> Particular | None:
     """From a day on another 学历, 工作岗位, 人员类别 … holds. The row before ends that day and stays.
 
@@ -220,7 +223,8 @@ def change_particular(
         _follow_category(member, code, on)
     member.reopen()
     member.save(update_fields=["reviewed_at", "reviewed_by", "first_reviewed_at", "converted_on"])
-    remember(scope, member, kind, standing.code if standing else "", code, basis, Change.State.ENTERED)
+    before = standing.code if standing else ""
+    remember(scope, member, kind, before, code, basis, Change.State.ENTERED, source)
     audit.record("members.correct", scope=scope, subject=f"person:{member.pk}", field=kind)
     events.publish(CardCorrected(member=str(member.pk), field=kind))
     return row
@@ -241,7 +245,14 @@ def decide(scope: Scope, change: Change) -> None:
 
 
 def remember(
-    scope: Scope, member: Member, field: str, before: str, after: str, why: str, state: str
+    scope: Scope,
+    member: Member,
+    field: str,
+    before: str,
+    after: str,
+    why: str,
+    state: str,
+    source: str = "",
 ) -> Change:
     return Change.objects.create(
         member=member,
@@ -250,7 +261,7 @@ def remember(
         after=after,
         why=why,
         state=state,
-        source=_source(scope, state),
+        source=source or _source(scope, state),
         made_by=scope.actor or None,
         made_by_name=scope.name if scope.actor else _("系统"),
     )

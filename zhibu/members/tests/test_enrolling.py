@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import namedtuple
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -12,12 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
 from zhibu.guard.models import Person
-from zhibu.kernel import audit
+from zhibu.kernel import audit, clock
 from zhibu.kernel.fields import unseal
 from zhibu.kernel.models import Audit, Fact
 from zhibu.kernel.scope import Refused
 from zhibu.members import selectors, services
-from zhibu.members.models import Change, Member, Membership, Particular
+from zhibu.members.models import Change, Grouping, Member, Membership, Particular
 from zhibu.members.services import enrolling
 from zhibu.members.services.enrolling import Entry, enrol, weigh
 from zhibu.orgs.models import Appointment
@@ -363,3 +364,43 @@ def test_who_turns_formal_by_a_sheet_has_the_day_of_conversion(world, scope_of):
             ("probationary", FROM, date(2020, 7, 1)),
             ("formal", date(2020, 7, 1), None),
         ]
+
+
+def test_a_sheet_puts_members_into_the_groups_of_their_branch(world, scope_of):
+    first, batch = world.orgs["willow1"], uuid4()
+    with inside(scope_of("secretary")) as scope:
+        card = card_of(scope, world)
+        asked = [entry(world, 640, row=3, group="第1小组"), row(card, group=" 柳河村第一 党小组")]
+        asked.append(entry(world, 641, row=6, group="第九党小组"))
+        weighed = weigh(scope, asked)
+        assert kinds(weighed) == ["new", "changed", "wrong"]
+        assert [(d.field, d.before, d.after) for d in weighed[1].differences] == [("group", "", first.name)]
+        (told,) = weighed[2].faults
+        assert (told.field, told.reason) == ("group", "这个支部没有叫“第九党小组”的党小组。")
+        assert first.name in told.remedy
+        enrol(scope, weighed, batch=batch)
+        rows = {g.member_id: (g.group_id, g.from_on) for g in Grouping.objects.filter(until=None)}
+        newcomer = Change.objects.get(batch=batch, field="card").member_id
+        assert rows[newcomer] == (first.pk, max(FROM, first.founded_on))
+        assert rows[card.pk] == (first.pk, clock.today())
+        assert kinds(weigh(scope, [row(card, group="一组")])) == ["unchanged"]
+        assert enrolling.take_back(scope, batch).kept == []
+        assert not Grouping.objects.filter(member=card, until=None).exists()
+
+
+def test_who_makes_no_groups_is_told_that_the_cell_was_not_taken(world, scope_of):
+    secretary = scope_of("secretary")
+    with inside(replace(secretary, duties=secretary.duties - {"orgs.groups"})) as scope:
+        (weighed,) = weigh(scope, [entry(world, 642, group="第一党小组")])
+        assert (weighed.kind, weighed.group) == ("new", None)
+        assert [(f.field, f.level) for f in weighed.faults] == [("group", "warning")]
+
+
+def test_a_group_that_was_changed_by_hand_since_is_kept(world, scope_of):
+    batch = uuid4()
+    with inside(scope_of("secretary")) as scope:
+        card = card_of(scope, world)
+        enrol(scope, weigh(scope, [row(card, group="一组")]), batch=batch)
+        services.put_into_group(scope, card, None, on=clock.today())
+        told = enrolling.take_back(scope, batch)
+        assert [kept.reason for kept in told.kept] == ["党小组：后来又改过"]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -157,6 +158,18 @@ def old_with_macros() -> bytes:
     return bytes(body)
 
 
+def locked_by_a_program() -> bytes:
+    """A roster behind a password, as Excel encrypts it."""
+    return (Path(__file__).parent / "files" / "locked.xlsx").read_bytes()
+
+
+def old_and_locked() -> bytes:
+    """The record FILEPASS where the name of who wrote the book stood."""
+    body = old_book()
+    assert body.count(struct.pack("<HH", 0x5C, 112)) == 1
+    return body.replace(struct.pack("<HH", 0x5C, 112), struct.pack("<HH", 0x2F, 112))
+
+
 HTML = "<html><table><tr><td>姓名</td></tr></table></html>".encode()
 REFUSED = {
     "nothing": (lambda: b"", "a.xlsx", {"empty"}),
@@ -190,6 +203,9 @@ REFUSED = {
     "a path in the archive": (path_in_the_archive, "a.xlsx", {"archive"}),
     "entries that overlap": (overlapping, "a.xlsx", {"bomb", "archive"}),
     "a password": (locked, "a.xlsx", {"locked"}),
+    "a password that a program set": (locked_by_a_program, "a.xlsx", {"locked"}),
+    "the same with an old name": (locked_by_a_program, "a.xls", {"locked"}),
+    "a password on an old one": (old_and_locked, "a.xls", {"locked"}),
     "a quotation without end": (lambda: '姓名,性别\n"张三,男\n李四,男\n'.encode(), "a.csv", {"quotes"}),
     "zeros in a text": (lambda: b"\0" * 100, "a.csv", {"unknown", "broken"}),
     "a path in the name": (good, "../../etc/a.xlsx", {"name"}),

@@ -11,7 +11,7 @@ from uuid import UUID
 from zhibu.kernel import crypto
 from zhibu.kernel.fields import unseal
 from zhibu.kernel.scope import Scope
-from zhibu.members.models import Change, Member, Membership, Particular
+from zhibu.members.models import Change, Grouping, Member, Membership, Particular
 
 from .pouring import BYTES, as_text
 
@@ -70,6 +70,7 @@ class Card:
     mobile_sealed: bytes | None
     today: dict[str, tuple[str, date, str]] = field(default_factory=dict)
     came: tuple[date, str] | None = None
+    group: tuple[int | None, str] = (None, "")
     waiting: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -127,6 +128,9 @@ class Cards:
             here = Membership.objects.filter(member_id__in=some, until=None)
             for pk, from_on, how in here.values_list("member_id", "from_on", "how"):
                 by_pk[pk].came = from_on, how
+            grouped = Grouping.objects.filter(member_id__in=some, until=None)
+            for pk, group, name in grouped.values_list("member_id", "group_id", "group__name"):
+                by_pk[pk].group = group, name
             for change in Change.objects.filter(
                 member_id__in=some, state=Change.State.ENTERED, wanted_sealed__isnull=False
             ):

@@ -65,6 +65,7 @@ def change_cards(scope: Scope, some: Sequence[Weighed], *, batch: UUID) -> tuple
     _put_plain(pairs)
     _put_sealed(pairs)
     _put_dated(scope, pairs, rules.today)
+    _put_groups(pairs, rules.today)
     put("members_member", "person_id", {}, [(card.pk,) for _each, card in pairs], **REOPENED)
     _supersede(scope, pairs)
     waiting = _remember(scope, pairs, batch)
@@ -78,7 +79,7 @@ def _again(each: Weighed, card: Card, rules: Rules) -> Weighed:
     said = each.entry.values.get("id_number")
     number = normal.id_number(said) if isinstance(said, str) else ""
     marks = blind.candidates(number, place=Member.id_number.place(Member)) if number else []
-    return compared(each.entry, card, number, marks, rules)
+    return compared(each.entry, card, number, marks, rules, group=each.group)
 
 
 def _at_once(pairs: Sequence[tuple[Weighed, Card]], name: str) -> Iterator[tuple[Card, Any]]:
@@ -127,6 +128,22 @@ def _put_dated(scope: Scope, pairs: Sequence[tuple[Weighed, Card]], today: date)
     columns = {"member_id": "uuid", "kind": "text", "code": "text", "from_on": "date", "basis": "text"}
     _end(ended)
     pour("members_particular", columns, begun, made_by=("uuid", scope.actor or None))
+
+
+def _put_groups(pairs: Sequence[tuple[Weighed, Card]], today: date) -> None:
+    """From today the member belongs to another group; the row before ends and stays."""
+    rows = [
+        (card.pk, each.group.pk)
+        for each, card in pairs
+        if each.group is not None and any(d.field == "group" for d in each.differences)
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE members_grouping SET until = %s WHERE member_id = ANY (%s) AND until IS NULL",
+                [today, [pk for pk, _group in rows]],
+            )
+        pour("members_grouping", {"member_id": "uuid", "group_id": "bigint"}, rows, from_on=("date", today))
 
 
 def _end(rows: list[tuple[UUID, str, date]]) -> None:

@@ -20,23 +20,32 @@ from zhibu.members.services.rules import NUMBER, Problem, Rules
 from .cards import Card
 from .entries import CHANGED, ERROR, UNCHANGED, WARNING, WRONG, Difference, Entry, Fault, Weighed, mask_of
 from .faults import fault
+from .groups import Group
 
 PLAIN = ("name", "sex", "ethnicity", "born_on", "joined_on", "converted_on", "landline")
 SEALED = ("id_number", "mobile", "home_address")
 DATED = tuple(Particular.Kind.values)
 
 
-def compared(entry: Entry, card: Card, number: str, marks: list[bytes], judging: Rules) -> Weighed:
+def compared(
+    entry: Entry,
+    card: Card,
+    number: str,
+    marks: list[bytes],
+    judging: Rules,
+    *,
+    group: Group | None = None,
+) -> Weighed:
     """The row against the card. What the row leaves empty stays: no field is emptied by a sheet."""
     if card.gone_on is not None:
         told = Fault(entry.row, "code", ERROR, rules.is_gone(), _("请从表格里去掉这一行。"))
         return Weighed(entry, WRONG, card.pk, faults=(told,))
-    beside = _Beside(entry, card, number, marks, judging)
+    beside = _Beside(entry, card, number, marks, judging, group)
     beside.look()
     if any(each.level == ERROR for each in beside.faults):
         return Weighed(entry, WRONG, card.pk, faults=tuple(beside.faults))
     kind = CHANGED if beside.differences else UNCHANGED
-    return Weighed(entry, kind, card.pk, tuple(beside.differences), tuple(beside.faults))
+    return Weighed(entry, kind, card.pk, tuple(beside.differences), tuple(beside.faults), group=group)
 
 
 @dataclass(slots=True)
@@ -46,6 +55,7 @@ class _Beside:
     number: str
     marks: list[bytes]
     rules: Rules
+    group: Group | None
     differences: list[Difference] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -60,6 +70,8 @@ class _Beside:
         for kind in DATED:
             self._dated(kind)
         self._direction()
+        if self.group is not None and self.card.group[0] != self.group.pk:
+            self._differs("group", self.card.group[1], self.group.name)
         self._where_and_when()
         for problem in self._problems():
             self._wrong(problem)

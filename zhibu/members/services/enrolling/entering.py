@@ -55,6 +55,7 @@ MEMBERSHIP = {
     "from_on": "date",
     "how": "text",
 }
+GROUPING = {"member_id": "uuid", "group_id": "bigint", "from_on": "date"}
 PARTICULAR = {
     "member_id": "uuid",
     "kind": "text",
@@ -95,6 +96,11 @@ class Entering:
             for row, who, day in zip(rows, new, since, strict=True)
             for first in first_particulars(who, day)
         ]
+        grouped = [
+            (row, each.group.pk, max(day, each.group.founded_on))
+            for row, each, day in zip(rows, some, since, strict=True)
+            if each.group is not None
+        ]
         by, nothing = ("uuid", self.scope.actor or None), ("text", "")
         return [
             *([insertion("guard_person", PERSON, persons)] if persons else []),
@@ -114,6 +120,7 @@ class Entering:
                 **dict.fromkeys(("left", "why", "resolution", "approval"), nothing),
             ),
             insertion("members_particular", PARTICULAR, particulars, made_by=by),
+            *([insertion("members_grouping", GROUPING, grouped)] if grouped else []),
             self._history(rows),
             audit.statement_for(
                 "members.join", [f"person:{row}" for row in rows], scope=self.scope, batch=str(self.batch)

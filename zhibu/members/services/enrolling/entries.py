@@ -9,6 +9,8 @@ from uuid import UUID
 
 from zhibu.members.services.newcomer import NewMember
 
+from .groups import Group
+
 ERROR, WARNING = "error", "warning"
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 WRONG, HELD, DOUBLE = "wrong", "held", "double"
@@ -22,6 +24,7 @@ class Entry:
 
     A sealed field of which the sheet shows only a mask holds a `Masked`: anything that is no text and has
     the mask as `.text`. `branch` is the id of an organisation inside the scope; None: as the card has it.
+    `group` among the values is what the sheet calls a group (党小组) of that branch.
     """
 
     row: int
@@ -66,7 +69,7 @@ class Difference:
 class Weighed:
     """An entry and what would become of it: new, changed, unchanged; or wrong, held, double: it stays out.
 
-    `newcomer`: who enters, where the entry is new.
+    `newcomer`: who enters, where the entry is new. `group`: which group the sheet puts the member into.
     """
 
     entry: Entry
@@ -75,6 +78,7 @@ class Weighed:
     differences: tuple[Difference, ...] = ()
     faults: tuple[Fault, ...] = ()
     newcomer: NewMember | None = field(default=None, repr=False, compare=False)
+    group: Group | None = None
 
     @property
     def enters(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from zhibu.kernel.fields import unseal
 from zhibu.kernel.names import by_sound, stroke_key
 from zhibu.kernel.scope import Scope
-from zhibu.members.models import Change, Member, Particular
+from zhibu.members.models import Change, Grouping, Member, Particular
 from zhibu.members.selectors import field_label
 
 from .cards import Card
@@ -44,6 +44,7 @@ def restore(
     _put_plain(applied)
     _put_sealed(applied)
     _put_dated(applied)
+    _put_groups(applied)
     _forget(scope, undone)
     return {change.member_id for change in undone}, dict(stays)
 
@@ -75,7 +76,8 @@ def _rests_on(change: Change, card: Card, followed: set[tuple[UUID, str]]) -> st
         return _("这位同志已经不在册")
     if change.state == Change.State.DONE:
         return _("已经审核")
-    if (change.member_id, _kind(change.field)) in followed:
+    regrouped = change.field == "group" and card.group[1] != change.after  # by hand, which leaves no change
+    if regrouped or (change.member_id, _kind(change.field)) in followed:
         return _("后来又改过")
     return ""
 
@@ -133,6 +135,18 @@ def _put_dated(applied: Sequence[Change]) -> None:
                     "FROM unnest(%s::bigint[], %s::date[]) AS r (pk, day) WHERE p.id = r.pk",
                     columnwise(some),
                 )
+
+
+def _put_groups(applied: Sequence[Change]) -> None:
+    """The place that the batch gave ends on its first day; the one before it goes on."""
+    people = {c.member_id for c in applied if c.field == "group"}
+    rows = defaultdict(list)
+    for row in Grouping.objects.filter(member_id__in=people).order_by("from_on", "pk"):
+        rows[row.member_id].append(row)
+    for *before, now in rows.values():
+        Grouping.objects.filter(pk=now.pk).update(until=now.from_on)
+        if before and before[-1].until == now.from_on:
+            Grouping.objects.filter(pk=before[-1].pk).update(until=None)
 
 
 def _forget(scope: Scope, undone: Sequence[Change]) -> None:

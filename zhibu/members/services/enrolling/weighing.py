@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,8 +23,9 @@ from zhibu.orgs.models import Org
 from .asking import held_anywhere
 from .cards import Card, Cards
 from .comparing import compared
-from .entries import DOUBLE, ERROR, HELD, NEW, WRONG, Entry, Fault, Progress, Weighed, mask_of
+from .entries import DOUBLE, ERROR, HELD, NEW, WARNING, WRONG, Entry, Fault, Progress, Weighed, mask_of
 from .faults import fault
+from .groups import Group, Groups
 from .newcomers import newcomer
 
 STEP = 500
@@ -67,6 +69,7 @@ class _Weighing:
             marks={mark for marks in self.marks for mark in marks},
         )
         self.holders = [self._by_number(marks) for marks in self.marks]
+        self.groups = Groups(scope) if any(entry.values.get("group") for entry in entries) else None
         self.held = self._held_elsewhere()
         self.twins = self._twins(entries)
 
@@ -117,11 +120,39 @@ class _Weighing:
             remedy = _("请核对号码；没有写错的，由双方共同的上级办理转接。")
             return _out(entry, HELD, "id_number", rules.is_held(), remedy)
         known = card or holder
+        group, unfound = self._group(entry, known.branch_id if known else entry.branch)
         if known:
-            return compared(entry, known, self.numbers[place], self.marks[place], self.rules)
-        return self._new(place, entry)
+            marks = self.marks[place]
+            weighed = compared(entry, known, self.numbers[place], marks, self.rules, group=group)
+        else:
+            weighed = self._new(place, entry, group)
+        if unfound is None:
+            return weighed
+        kind = WRONG if unfound.level == ERROR else weighed.kind
+        return replace(weighed, kind=kind, faults=(*weighed.faults, unfound))
 
-    def _new(self, place: int, entry: Entry) -> Weighed:
+    def _group(self, entry: Entry, branch: int | None) -> tuple[Group | None, Fault | None]:
+        """The group the sheet names, or what is wrong with the name."""
+        text = entry.values.get("group")
+        if not text or self.groups is None or branch is None:
+            return None, None
+        if not self.scope.may("orgs.groups"):
+            told = _("编入党小组由支部书记办理，这一格没有采用。")
+            remedy = _("导入以后，请支部书记在“党小组”里编组。")
+            return None, Fault(entry.row, "group", WARNING, told, remedy)
+        group = self.groups.find(branch, text)
+        if group is not None:
+            return group, None
+        told = _("这个支部没有叫“%(name)s”的党小组。") % {"name": text[:30]}
+        known = "、".join(self.groups.names(branch)[:9])
+        remedy = (
+            _("请改成其中一个：%(names)s；也可以留空，以后再编组。") % {"names": known}
+            if known
+            else _("这个支部还没有设党小组：请先在“党小组”里设立，再导入；也可以留空，以后再编组。")
+        )
+        return None, Fault(entry.row, "group", ERROR, told, remedy)
+
+    def _new(self, place: int, entry: Entry, group: Group | None) -> Weighed:
         problems = list(self._place(entry))
         problems += [
             Problem(field, _("带*的内容只能和党员编号一起用。"))
@@ -136,7 +167,7 @@ class _Weighing:
             problems += rules.place(self.branches[entry.branch or 0], from_on)
         if problems:
             return Weighed(entry, WRONG, faults=tuple(fault(entry.row, problem) for problem in problems))
-        return Weighed(entry, NEW, newcomer=new)
+        return Weighed(entry, NEW, newcomer=new, group=group)
 
     def _place(self, entry: Entry) -> Iterator[Problem]:
         if entry.branch is None:
