@@ -34,7 +34,7 @@ EVERYBODY = {
     "outsider": "现在没有要您办的事",
 }
 DAY = date(2026, 11, 20)
-MOST = 16
+MOST = 19
 
 
 @pytest.fixture(autouse=True)

@@ -526,7 +526,13 @@ ROWS = (
     Row("exchange.reconcile", "exchange.reconcile", **asking(holding(*KEEPS))),
     Row("exchange.reconcile_for", "exchange.reconcile", things.orgs, **asking(over(*KEEPS))),
     Row("exchange.reconciliation", "exchange.see", things.laid, **reading(over(*CARDS))),
-    Row("exchange.reconciliation_progress", "exchange.see", things.laid, **reading(over(*CARDS)), plain=True),
+    Row(
+        "exchange.reconciliation_progress",
+        "exchange.see",
+        things.laid,
+        get={303: over(*CARDS)},
+        post={303: over(*CARDS)},
+    ),
     Row("exchange.reconciliation_stop", "exchange.reconcile", things.laid, **doing(303, over(*KEEPS))),
     Row(
         "exchange.discrepancies",
