@@ -66,7 +66,8 @@ def last_day(finding: Finding) -> date:
 
 def needs_help(finding: Finding, *, today: date) -> bool:
     """Whether those above are told: the branch has had its days to make it good or to explain (life.help)."""
-    since = max(finding.noticed_on, _gap(finding).last)
+    ours = finding.norm in NORMS
+    since = max(finding.noticed_on, _gap(finding).last) if ours else finding.noticed_on
     return judge("life.help", today, {"over_since": since, "as_of": today}).level == Level.DUE_SOON
 
 

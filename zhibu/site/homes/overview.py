@@ -68,7 +68,8 @@ def figures(scope: Scope, where: Org, today: date) -> list[tuple[str, int]]:
 
 def needing_help(scope: Scope, today: date) -> list[Needing]:
     """Branches with something overdue that had its days on their own desk and was not explained."""
-    rows = Finding.objects.open().filter(level__in=["warned", "broken"], norm__in=noticed.NORMS)
+    rows = Finding.objects.open().filter(level__in=["warned", "broken", "undecided"])
+    rows = rows.exclude(norm__startswith="card.")  # those have a page of their own
     found: dict[int, list[Finding]] = {}
     for finding in rows.order_by("noticed_on", "subject"):
         if noticed.needs_help(finding, today=today):
@@ -82,6 +83,8 @@ def needing_help(scope: Scope, today: date) -> list[Needing]:
 
 def _title(finding: Finding, today: date) -> str:
     """As it stands on the branch's own desk; a past month is named, not called this one."""
+    if finding.norm not in noticed.NORMS:
+        return str(finding.verdict.get("because", ""))
     return noticed.todos([finding], {}, today=today, records=False)[0].title
 
 
