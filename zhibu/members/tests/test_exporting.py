@@ -18,6 +18,7 @@ from zhibu.kernel.models import Audit
 from zhibu.members import selectors, services
 from zhibu.members.models import Member, Particular
 from zhibu.members.services import exporting
+from zhibu.members.views import exporting as views_exporting
 from zhibu.members.views import paper
 from zhibu.site.testing.world import inside, whole_house
 
@@ -202,6 +203,26 @@ def test_an_auditor_has_the_roster_masked_and_never_in_clear(world, sign_in, sco
         assert Audit.objects.get(action="members.export").actor == world.people["auditor"].pk
     with inside(scope_of("auditor")) as scope, pytest.raises(Http404):
         services.export_in_clear(scope, world.orgs["willow"], why="报组织部核对")
+
+
+def test_in_clear_only_once_the_second_factor_was_given_lately(world, sign_in, monkeypatch):
+    asked = {
+        "branch": world.orgs["willow"].pk,
+        "kind": "csv",
+        "shown": "clear",
+        "why": "报组织部核对全国系统",
+    }
+    desk = sign_in("secretary")
+    monkeypatch.setattr(views_exporting, "must_prove_again", lambda session: True)
+    refused = desk.post("/members/export/", asked)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "请先再验证一次第二重" in page and "报组织部核对全国系统" in page
+    with inside(whole_house()):
+        assert not Audit.objects.filter(action="members.export_clear").exists()
+    assert desk.post("/members/export/", asked | {"shown": "masked"}).status_code == 200
+    monkeypatch.setattr(views_exporting, "must_prove_again", lambda session: False)
+    given = desk.post("/members/export/", asked)
+    assert given.status_code == 200 and not any("*" in line[2] for line in _rows(given.content)[1:])
 
 
 def test_a_sister_branch_is_absent(world, sign_in):
