@@ -23,6 +23,8 @@ def org(scope: Scope, pk: int) -> Org:
 
 
 def org_by_code(scope: Scope, code: str) -> Org:
+    if "\0" in code:  # no text of the database has one
+        raise Http404(code)
     return get_object_or_404(Org.objects.within(scope), code=code)
 
 
