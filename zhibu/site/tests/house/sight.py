@@ -9,7 +9,7 @@ not change the table at all). Write it anew after a wanted change, and read the 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -244,16 +244,28 @@ def scopes() -> dict[str, Any]:
     return found | {"door": DOOR, "house": HOUSE, "entering": entering}
 
 
-def look(known: dict[str, Any], tables: list[str] | None = None) -> dict[str, dict[str, str]]:
+def look(
+    known: dict[str, Any], tables: list[str] | None = None, *, adding: Iterable[str] | None = None
+) -> dict[str, dict[str, str]]:
     """The whole table (or some rows of it), and what each can add by the policies for adding alone."""
     tables = tables or tables_with_walls()
+    adds = {what: ADDING[what] for what in (ADDING if adding is None else adding)}
     found: dict[str, dict[str, str]] = {table: {} for table in tables}
     for who in WHO:
         with seen_as(who, known):
             for table in tables:
                 found[table][who] = _sight(table)
-    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in WHO for what, add in ADDING.items()}
+    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in WHO for what, add in adds.items()}
     return found
+
+
+def adding_to(table: str) -> list[str]:
+    """What of ADDING goes into this table."""
+    return [
+        what
+        for what in ADDING
+        if table.endswith(f"_{what}") or (table, what) == ("kernel_audit", "backdated")
+    ]
 
 
 def _sight(table: str) -> str:
@@ -363,6 +375,26 @@ def _add_confirmation(actor: UUID) -> None:
         )
 
 
+def _add_correction(actor: UUID) -> None:
+    """Of the meeting at the willows, in one's own name."""
+    meeting = "(SELECT min(meeting_id) FROM meetings_plan WHERE meeting_id IS NOT NULL)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_correction (meeting_id, branch_id, about, label, before, after, why,"
+            f" made_by, made_by_name) VALUES ({meeting}, %s, 'place', '', '', '', 'x', %s, '')",
+            [database.world().orgs["willow"].pk, actor],
+        )
+
+
+def _add_annualreturn(actor: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO statistics_annualreturn (org_id, as_of, edition, figures, last, checks, why,"
+            " frozen_by_name) VALUES (%s, '2020-12-31', 9, '{}', '{}', '[]', '', '')",
+            [database.world().orgs["east"].pk],
+        )
+
+
 ADDING: dict[str, Callable[[UUID], object]] = {
     "person": _add_person,
     "viewing": _add_viewing,
@@ -373,6 +405,8 @@ ADDING: dict[str, Callable[[UUID], object]] = {
     "backdated": _add_backdated,
     "invitation": _add_invitation,
     "confirmation": _add_confirmation,
+    "correction": _add_correction,
+    "annualreturn": _add_annualreturn,
 }
 
 
