@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,9 @@ from zhibu.meetings.services import (
     Said,
     Tick,
     Vote,
+    answer_echo,
+    ask_echo,
+    close_echo,
     confirm_record,
     correct_field,
     explain_unheld,
@@ -169,6 +173,15 @@ def furnish(w: World) -> None:
                 meeting=written, branch_id=plan.branch_id, digest="0" * 64, size=1, kind="pdf", name="x.pdf"
             )
             give_matter(house, written, what="清河", owner=w.people[away].pk, due_on=clock.today())
+            echo = ask_echo(house, written, text="x", choices=["a", "b", "c"])
+            for pk in others:
+                if pk != w.people[away].pk:
+                    answering = replace(house, actor=str(pk))
+                    wear(answering)
+                    answer_echo(answering, echo, 0)
+            wear(house)
+            if key != "elm":
+                close_echo(house, echo)
             explain_unheld(house, w.orgs[key], kind="lesson", period="2026Q1", why="抗洪")
         transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)
@@ -337,6 +350,32 @@ def _add_kinship(actor: UUID) -> None:
         )
 
 
+def _add_echo(actor: UUID) -> None:
+    """A question of the willows, after the meeting that has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_echo (branch_id, meeting_id, text, choices, asked_by_name, closed_by_name)"
+            " SELECT m.branch_id, m.id, 'x', '[]', '', '' FROM meetings_meeting m"
+            " LEFT JOIN meetings_plan p ON p.meeting_id = m.id WHERE m.branch_id = %s AND p.id IS NULL",
+            [database.world().orgs["willow"].pk],
+        )
+        if not cursor.rowcount:
+            raise DatabaseError("not even the meeting is seen")
+
+
+def _add_correction(actor: UUID) -> None:
+    """Of the meeting at the willows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_correction (meeting_id, branch_id, about, label, before, after, why,"
+            " made_by_name) SELECT min(m.id), m.branch_id, 'place', '', '', '', 'x', ''"
+            " FROM meetings_meeting m WHERE m.branch_id = %s GROUP BY m.branch_id",
+            [database.world().orgs["willow"].pk],
+        )
+        if not cursor.rowcount:
+            raise DatabaseError("not even the meeting is seen")
+
+
 def _add_audit(actor: UUID) -> None:
     audit.record("suite.add")
 
@@ -375,17 +414,6 @@ def _add_confirmation(actor: UUID) -> None:
         )
 
 
-def _add_correction(actor: UUID) -> None:
-    """Of the meeting at the willows, in one's own name."""
-    meeting = "(SELECT min(meeting_id) FROM meetings_plan WHERE meeting_id IS NOT NULL)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO meetings_correction (meeting_id, branch_id, about, label, before, after, why,"
-            f" made_by, made_by_name) VALUES ({meeting}, %s, 'place', '', '', '', 'x', %s, '')",
-            [database.world().orgs["willow"].pk, actor],
-        )
-
-
 def _add_annualreturn(actor: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -407,6 +435,7 @@ ADDING: dict[str, Callable[[UUID], object]] = {
     "confirmation": _add_confirmation,
     "correction": _add_correction,
     "annualreturn": _add_annualreturn,
+    "echo": _add_echo,
 }
 
 
