@@ -40,8 +40,27 @@ class UploadForm(forms.Form):
         return sheet
 
 
-class ColumnsForm(forms.Form):
+class MatchForm(forms.Form):
+    """A choice for each column of a sheet."""
+
+    ASIDE: Any = _("不对这一列")
+
+    def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = names
+        every = [("", self.ASIDE), *((key, str(field.label)) for key, field in FIELDS.items())]
+        for at, name in enumerate(names):
+            self.fields[f"column_{at}"] = forms.ChoiceField(label=name, choices=every, required=False)
+
+    @property
+    def columns(self) -> list[str | None]:
+        return [self.cleaned_data[f"column_{at}"] or None for at in range(len(self.names))]
+
+
+class ColumnsForm(MatchForm):
     """A choice for each column, each strange branch and each field that is lacking; and the day."""
+
+    ASIDE = _("不导入这一列")
 
     from_on = forms.DateField(
         label=_("没写进入支部日期的，从哪天算起"),
@@ -58,11 +77,8 @@ class ColumnsForm(forms.Form):
         lacking: Sequence[str],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.names, self.strange, self.lacking = names, strange, lacking
-        every = [("", _("不导入这一列")), *((key, str(field.label)) for key, field in FIELDS.items())]
-        for at, name in enumerate(names):
-            self.fields[f"column_{at}"] = forms.ChoiceField(label=name, choices=every, required=False)
+        super().__init__(*args, names=names, **kwargs)
+        self.strange, self.lacking = strange, lacking
         self.typed = len(branches) > FEW_BRANCHES
         self.branches = [(str(pk), name) for pk, name in branches]
         for at, name in enumerate(strange):
@@ -93,10 +109,6 @@ class ColumnsForm(forms.Form):
         return values
 
     @property
-    def columns(self) -> list[str | None]:
-        return [self.cleaned_data[f"column_{at}"] or None for at in range(len(self.names))]
-
-    @property
     def places(self) -> dict[str, int]:
         chosen = ((name, self.cleaned_data[f"place_{at}"]) for at, name in enumerate(self.strange))
         return {name: int(pk) for name, pk in chosen if pk}
@@ -120,6 +132,11 @@ class ExportedForm(forms.Form):
     )
     exported_on = forms.DateField(
         label=_("导出日期"), required=False, help_text=_("不填，按文件名里的日期；文件名里没有的，算今天。")
+    )
+    look = forms.BooleanField(
+        label=_("先看一遍每一列认成了什么"),
+        required=False,
+        help_text=_("认错了、没认出的，可以改了再对。"),
     )
     older = forms.BooleanField(label=_("比上次对账用的导出更早，就用这一份"), required=False)
 

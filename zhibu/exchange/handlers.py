@@ -40,6 +40,7 @@ def undo_batch(scope: Scope, run: Run, *, batch: str) -> dict[str, Any]:
 def wipe_old_batches(event: DayTurned) -> None:
     services.wipe_old()
     services.wipe_settled()
+    services.wipe_unlaid()
 
 
 @work("exchange.reconcile")

@@ -25,6 +25,11 @@ urlpatterns = [
     path("exchange/reconciliations/new/<int:pk>/", reconciling.reconcile_for, name="exchange.reconcile_for"),
     path("exchange/reconciliations/<uuid:pk>/", reconciling.reconciliation, name="exchange.reconciliation"),
     path(
+        "exchange/reconciliations/<uuid:pk>/columns/",
+        reconciling.columns,
+        name="exchange.reconciliation_columns",
+    ),
+    path(
         "exchange/reconciliations/<uuid:pk>/progress/",
         reconciling.progress,
         name="exchange.reconciliation_progress",

@@ -12,6 +12,7 @@ from .discrepancies import (
 )
 from .discrepancies import listed as listed_discrepancies
 from .discrepancies import shown as shown_discrepancies
+from .matching import Matched, can_match, matched
 from .reconciliations import (
     Changed,
     changed_since,
@@ -19,6 +20,7 @@ from .reconciliations import (
     last_coverage,
     last_export,
     left_out,
+    must_match,
     reconciled_branches,
     reconciliation,
     reconciliations,
@@ -32,6 +34,7 @@ __all__ = [
     "Asked",
     "Changed",
     "Listed",
+    "Matched",
     "Page",
     "Tally",
     "again",
@@ -39,6 +42,7 @@ __all__ = [
     "batch",
     "batches",
     "branch_names",
+    "can_match",
     "changed_since",
     "counted",
     "discrepancies",
@@ -52,9 +56,11 @@ __all__ = [
     "left_out",
     "listed",
     "listed_discrepancies",
+    "matched",
     "may_commit",
     "may_undo",
     "must_ask",
+    "must_match",
     "open_counts",
     "page_of",
     "places",

@@ -37,6 +37,11 @@ def job_of_reconciliation(made: Reconciliation) -> Job | None:
     return jobs.find(made.job)
 
 
+def must_match(made: Reconciliation) -> bool:
+    """Whether nobody has said yet which column of an export holds the numbers."""
+    return not made.fields and "id_number" not in made.handed.take().get("columns", ["id_number"])
+
+
 def last_export(scope: Scope, org: Org) -> date | None:
     """The day of the latest export that covered this organisation or something below it."""
     rows = Coverage.objects.within(scope).filter(branch__path__gte=org.path, branch__path__lt=org.path + "~")

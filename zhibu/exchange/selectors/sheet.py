@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhibu.exchange.models import Batch, Chunk
@@ -100,12 +100,21 @@ def samples(batch: Batch) -> list[list[str]]:
     first = batch.chunks.order_by("number").first()
     rows = [row for row in rows_of(first) if row.kind != NO_PERSON][: 10 * SAMPLES] if first else []
     heading = heading_of(batch)
-    rows = [row for row in rows if row.number >= heading.first_data_row]
-    found = []
-    for column in range(len(batch.columns)):
-        texts = dict.fromkeys(text for row in rows if (text := text_of(row, column)))
-        found.append([_masked(text, batch.columns[column]) for text in list(texts)[:SAMPLES]])
-    return found
+    cells = [row.cells for row in rows if row.number >= heading.first_data_row]
+    return first_values(cells, batch.columns)
+
+
+def first_values(rows: Iterable[Sequence[Cell]], columns: Sequence[str | None]) -> list[list[str]]:
+    """For each column its first values, enough to know it by."""
+    texts: list[dict[str, None]] = [{} for _column in columns]
+    for cells in rows:
+        for held, cell in zip(texts, cells, strict=False):
+            if text := shown(cell):
+                held.setdefault(text)
+    return [
+        [_masked(text, key) for text in list(held)[:SAMPLES]]
+        for held, key in zip(texts, columns, strict=True)
+    ]
 
 
 def _masked(text: str, key: str | None) -> str:

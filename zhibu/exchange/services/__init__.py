@@ -4,6 +4,7 @@ from .choosing import choose_columns
 from .committing import Again, commit_batch, enter_table, judge_table
 from .ending import drop_batch, undo_batch, wipe_old
 from .handing import bad_rows
+from .matching import match_columns
 from .mending import leave_out, mend, take_in
 from .noting import (
     changes_here,
@@ -16,7 +17,7 @@ from .noting import (
 )
 from .opening import IMPORT, open_batch, understood
 from .reconciling import RECONCILE, compare, lay_beside, open_reconciliation, reconcile
-from .taking_out import list_bytes, remember_list, stop_reconciling
+from .taking_out import list_bytes, remember_list, stop_reconciling, wipe_unlaid
 from .watching import note, remember_looking, stop_job
 from .weekly import begins_week, finish_week, make_list
 from .weighing import SMALL, ask, check_batch, weigh_batch
@@ -43,6 +44,7 @@ __all__ = [
     "leave_out",
     "list_bytes",
     "make_list",
+    "match_columns",
     "mend",
     "note",
     "offered",
@@ -62,4 +64,5 @@ __all__ = [
     "weigh_batch",
     "wipe_old",
     "wipe_settled",
+    "wipe_unlaid",
 ]

@@ -24,6 +24,7 @@ from zhibu.exchange.selectors.reconciliations import (
     how_many,
     job_of_reconciliation,
     last_export,
+    must_match,
 )
 from zhibu.exchange.spelling import COMPARED
 from zhibu.exchange.weights import heading_names
@@ -74,7 +75,6 @@ def open_reconciliation(
     table = read(content, name)
     heading = find_heading(table)
     columns = match(heading.names)
-    found = _understood(table, heading, columns)
     made = Reconciliation(
         org=org,
         file_name=clean(name),
@@ -82,15 +82,13 @@ def open_reconciliation(
         size=len(content),
         sheet=table.sheet[:120],
         exported_on=day,
-        fields=[key for key in COMPARED if key in found["fields"]],
-        aside=[n for n, key in zip(heading.names, columns, strict=False) if n and key is None][:60],
-        rows=found["rows"],
         made_by=scope.actor or None,
         made_by_name=scope.name[:60],
     )
+    understand(made, table, heading, columns)
     made.save(force_insert=True)
     handed = HandedExport(reconciliation=made)
-    handed.put(_packed(table, heading, columns))
+    handed.put(packed(table, heading, columns))
     handed.save(force_insert=True)
     audit.record(
         "exchange.handed_in",
@@ -116,11 +114,29 @@ def _day_in(name: str) -> date | None:
     return None
 
 
+def understand(made: Reconciliation, table: Table, heading: Heading, columns: list[str | None]) -> None:
+    """What an export has columns for. Raises ValidationError where it is no such export.
+
+    Where the number may stand in a column that was not recognised, somebody can still say which.
+    """
+    made.aside = [n for n, key in zip(heading.names, columns, strict=False) if n and key is None][:60]
+    if "id_number" not in columns and made.aside:
+        made.fields, made.rows = [], sum(row.number >= heading.first_data_row for row in table.rows)
+        return
+    found = _understood(table, heading, columns)
+    made.fields = [key for key in COMPARED if key in found["fields"]]
+    made.rows = found["rows"]
+
+
+def _no_number() -> ValidationError:
+    told = _("没有认出“公民身份号码”一列，对不了账。请导出带身份证号的党员信息，表头不要改。")
+    return ValidationError(told, code="no-number")
+
+
 def _understood(table: Table, heading: Heading, columns: list[str | None]) -> dict[str, Any]:
     """Whether it is such an export at all. Raises ValidationError."""
     if "id_number" not in columns:
-        told = _("没有认出“公民身份号码”一列，对不了账。请导出带身份证号的党员信息，表头不要改。")
-        raise ValidationError(told, code="no-number")
+        raise _no_number()
     rows, numbers, ours = 0, 0, 0
     fields: set[str] = set()
     for line in islice(lines(table, heading, columns), SOME):
@@ -143,7 +159,7 @@ def _understood(table: Table, heading: Heading, columns: list[str | None]) -> di
     return {"rows": rows, "fields": fields}
 
 
-def _packed(table: Table, heading: Heading, columns: list[str | None]) -> dict[str, Any]:
+def packed(table: Table, heading: Heading, columns: list[str | None]) -> dict[str, Any]:
     return {
         "rows": [[row.number, [plain_cell(cell) for cell in row.cells]] for row in table.rows],
         "heading": [heading.first_row, heading.last_row, heading.names, heading.first_data_row],
@@ -152,15 +168,20 @@ def _packed(table: Table, heading: Heading, columns: list[str | None]) -> dict[s
     }
 
 
-def _unpacked(held: dict[str, Any]) -> tuple[Table, Heading, list[str | None]]:
+def unpacked(held: dict[str, Any]) -> tuple[Table, Heading, list[str | None]]:
     rows = [Row(number, [cell_again(cell) for cell in cells]) for number, cells in held["rows"]]
     return Table("", "", rows, held["date1904"]), Heading(*held["heading"]), held["columns"]
 
 
 @transaction.atomic
 def reconcile(scope: Scope, made: Reconciliation) -> Reconciliation:
-    """Lay an export beside the base: at once where it is small, else by a job."""
+    """Lay an export beside the base: at once where it is small, else by a job.
+
+    Raises ValidationError where nobody has said yet which column holds the numbers.
+    """
     scope.require(RECONCILE, made.org.path)
+    if must_match(made):
+        raise _no_number()
     if made.rows + how_many(scope, made.org) <= AT_ONCE:
         return lay_beside(scope, made)
     made.job = jobs.ask(scope, "exchange.reconcile", {"reconciliation": str(made.pk)}, total=made.rows).pk
@@ -176,14 +197,7 @@ def lay_beside(scope: Scope, made: Reconciliation, *, run: Run | None = None) ->
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)  # two exports about one branch are laid one after the other
-    rows = Reconciliation.objects.within(scope).select_related("org").select_for_update(of=("self",))
-    made = get_object_or_404(rows, pk=made.pk)
-    scope.require(RECONCILE, made.org.path)
-    job = job_of_reconciliation(made)
-    if job is not None and job.live and (run is None or run.job != job.pk):
-        raise ValidationError(_("这一份正在对账，请等它做完，或者先停下。"), code="busy")
-    if made.state != Reconciliation.State.READ:
-        raise ValidationError(_("这一份已经对过了。"), code="closed")
+    made = still_read(scope, made, run=run)
     laid = compare(scope, made, run=run)
     if not laid.both and laid.here:
         _forget(made)
@@ -207,9 +221,22 @@ def lay_beside(scope: Scope, made: Reconciliation, *, run: Run | None = None) ->
     return made
 
 
+def still_read(scope: Scope, made: Reconciliation, *, run: Run | None = None) -> Reconciliation:
+    """The export, locked, that was read and not laid. Raises ValidationError where it is no longer so."""
+    rows = Reconciliation.objects.within(scope).select_related("org").select_for_update(of=("self",))
+    made = get_object_or_404(rows, pk=made.pk)
+    scope.require(RECONCILE, made.org.path)
+    job = job_of_reconciliation(made)
+    if job is not None and job.live and (run is None or run.job != job.pk):
+        raise ValidationError(_("这一份正在对账，请等它做完，或者先停下。"), code="busy")
+    if made.state != Reconciliation.State.READ:
+        raise ValidationError(_("这一份已经对过了。"), code="closed")
+    return made
+
+
 def compare(scope: Scope, made: Reconciliation, *, run: Run | None = None) -> Laid:
     """What an export says otherwise; nothing is written."""
-    table, heading, columns = _unpacked(made.handed.take())
+    table, heading, columns = unpacked(made.handed.take())
     laying = Laying(made.org, places(scope, made.org), heading_names(heading, columns))
     laying.take_ours(our_side(scope, made.org), gone_marks(scope, made.org))
     return laying.lay(

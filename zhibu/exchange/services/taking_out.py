@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
-from zhibu.exchange.models import Reconciliation
+from zhibu.exchange.models import HandedExport, Reconciliation
+from zhibu.exchange.models.batch import KEPT
 from zhibu.exchange.selectors.discrepancies import Listed
 from zhibu.exchange.selectors.reconciliations import job_of_reconciliation
-from zhibu.kernel import audit, jobs
+from zhibu.kernel import audit, clock, jobs
 from zhibu.kernel.models import Installation
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.sheets import Sheet, as_csv, as_xlsx, mark
@@ -47,6 +50,12 @@ def list_bytes(scope: Scope, where: Org, found: Listed, kind: str) -> tuple[byte
         )
     audit.record("exchange.list_taken", scope=scope, subject=f"org:{where.code}", rows=len(found.lines))
     return (as_xlsx(sheets, landscape=True), XLSX) if kind == "xlsx" else (as_csv(sheets), CSV)
+
+
+def wipe_unlaid(kept: timedelta = KEPT) -> int:
+    """Wipe the rows of exports that were read more than a week ago and never laid."""
+    old = Reconciliation.objects.filter(state=Reconciliation.State.READ, made_at__lt=clock.now() - kept)
+    return HandedExport.objects.filter(pk__in=old.values("pk")).exclude(sealed=b"").update(sealed=b"")
 
 
 def stop_reconciling(scope: Scope, made: Reconciliation) -> None:

@@ -74,10 +74,15 @@ def stranger(number: int, branch: str = "柳河村党支部", **more: Any) -> di
     return row | more
 
 
-def as_csv(rows: Iterable[Mapping[str, str]], fields: Sequence[str] = tuple(HEADINGS)) -> bytes:
+def as_csv(
+    rows: Iterable[Mapping[str, str]],
+    fields: Sequence[str] = tuple(HEADINGS),
+    *,
+    headings: Mapping[str, str] = HEADINGS,
+) -> bytes:
     body = io.StringIO()
     lines = csv.writer(body)
     lines.writerow(["全国党员管理信息系统 党员信息"])
-    lines.writerow([HEADINGS[name] for name in fields])
+    lines.writerow([headings[name] for name in fields])
     lines.writerows([row.get(name, "") for name in fields] for row in rows)
     return body.getvalue().encode("gb18030")

@@ -414,6 +414,16 @@ def test_the_sealed_contents_of_what_was_settled_are_wiped_after_ninety_days(sec
     assert row.settled_on and services.wipe_settled() == 0
 
 
+def test_an_export_that_nobody_lays_is_wiped_after_a_week(secretary, willow):
+    body = as_csv(truth(secretary, willow))
+    made = services.open_reconciliation(secretary, willow, body, name="a.csv")
+    assert services.wipe_unlaid() == 0 and selectors.can_match(made)
+    Reconciliation.objects.update(made_at=clock.now() - timedelta(days=8))
+    assert services.wipe_unlaid() == 1
+    assert not selectors.can_match(selectors.reconciliation(secretary, made.pk))
+    assert services.wipe_unlaid() == 0
+
+
 def test_another_branch_is_not_there(scope_of, world):
     with inside(scope_of("secretary")) as scope, pytest.raises(Http404):
         services.open_reconciliation(scope, world.orgs["elm"], as_csv([stranger(1)]), name="a.csv")

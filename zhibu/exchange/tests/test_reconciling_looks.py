@@ -27,17 +27,21 @@ def pages(committed: Any) -> list[tuple[str, str, str]]:
     """(who, address, name) of pages with something on them."""
     rows = differing()
     rows[0]["joined_on"] = "1999年9月"
-    hand_in(database.signer("secretary"), rows)
+    desk = database.signer("secretary")
+    hand_in(desk, rows)
+    columns = hand_in(desk, rows, look="on")["Location"]
     willow = committed.orgs["willow"].pk
     with inside(whole_house()):
         made, rows_ = (
-            Reconciliation.objects.get(),
+            Reconciliation.objects.done().get(),
             {d.field or d.kind: d.pk for d in Discrepancy.objects.all()},
         )
     return [
         ("secretary", LIST, "index"),
         ("secretary", f"{LIST}new/", "upload"),
         ("secretary", f"{LIST}{made.pk}/", "result"),
+        ("secretary", columns, "columns"),
+        ("secretary", columns.removesuffix("columns/"), "read"),
         ("secretary", f"{LIST}list/{willow}/", "list"),
         ("secretary", f"{LIST}difference/{rows_['education']}/here/", "here"),
         ("secretary", f"{LIST}difference/{rows_['mobile']}/leave/", "leave"),

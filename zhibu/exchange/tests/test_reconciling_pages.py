@@ -97,6 +97,48 @@ def test_refusals_keep_the_form_and_say_what_to_do(desk):
     assert "不像是本单位的导出" in text(desk.get(foreign["Location"]))
 
 
+def test_columns_are_matched_by_hand_where_the_number_was_not_recognised(desk):
+    strange = {**HEADINGS, "id_number": "识别码", "landline": "宅电号"}
+    body = as_csv(differing(), tuple(HEADINGS), headings=strange)
+    answer = desk.post(f"{LIST}new/", {"sheet": SimpleUploadedFile("党员信息.csv", body)})
+    place = answer["Location"]
+    page = desk.get(place)
+    assert place.endswith("/columns/") and "没有认出公民身份号码" in text(page)
+    assert not re.search(r"[0-9]{17}[0-9X]", page.content.decode())  # known by a mask, too
+    result = place.removesuffix("columns/")
+    assert "还没有对账" in text(desk.get(result)) and not Discrepancy.objects.exists()
+    now = dict(re.findall(r'name="(column_[0-9]+)".*?value="([^"]*)" selected', page.content.decode()))
+    refused = desk.post(place, now)
+    assert refused.status_code == 422 and "请选出公民身份号码是哪一列" in text(refused)
+    names = list(HEADINGS)
+    now[f"column_{names.index('id_number')}"] = "name"
+    twice = desk.post(place, now)
+    assert twice.status_code == 422 and "选了两列" in text(twice)
+    assert (
+        'value="name" selected'
+        in twice.content.decode().split(f'name="column_{names.index("id_number")}"')[-1]
+    )
+    now[f"column_{names.index('id_number')}"] = "id_number"
+    now[f"column_{names.index('landline')}"] = "landline"
+    assert desk.post(place, now)["Location"].startswith(result)
+    assert "对账结果" in text(desk.get(result)) and "宅电号" not in text(desk.get(result))
+    with inside(whole_house()):
+        assert Discrepancy.objects.open().filter(field="landline").exists()
+    assert desk.post(place, now)["Location"] == result and desk.get(place).status_code == 303
+
+
+def test_whoever_asks_sees_the_columns_before_they_are_laid(desk):
+    place = hand_in(desk, differing(), look="on")["Location"]
+    page = desk.get(place).content.decode()
+    assert "没有认出公民身份号码" not in page
+    now = dict(re.findall(r'name="(column_[0-9]+)".*?value="([^"]*)" selected', page))
+    now = {name: "" if key == "education" else key for name, key in now.items()}  # not to be compared
+    result = desk.post(place, now)["Location"]
+    assert "学历" in text(desk.get(result)).partition("没有认出")[2]
+    with inside(whole_house()):
+        assert not Discrepancy.objects.open().filter(field="education").exists()
+
+
 def test_an_older_export_is_asked_about_on_the_page(desk):
     hand_in(desk, rows_of("willow"))
     older = hand_in(desk, rows_of("willow"), exported_on="2026-01-01")

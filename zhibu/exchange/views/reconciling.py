@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhibu.exchange import selectors, services
-from zhibu.exchange.forms import ExportedForm
+from zhibu.exchange.forms import ExportedForm, MatchForm
 from zhibu.exchange.models import Reconciliation
 from zhibu.exchange.reading import FIELDS
 from zhibu.kernel.scope import Scope
@@ -116,13 +116,45 @@ def _hand_in(request: HttpRequest, scope: Scope, org: Org) -> HttpResponse:
                 exported_on=data["exported_on"],
                 older=bool(data.get("older")),
             )
-            made = services.reconcile(scope, made)
-            word = "laid" if made.state == Reconciliation.State.DONE else ""
-            return go(reverse("exchange.reconciliation", args=[made.pk]), word)
+            if data["look"] or selectors.must_match(made):
+                return go(reverse("exchange.reconciliation_columns", args=[made.pk]))
+            return _laid(scope, made)
         except ValidationError as problem:
             put_on(form, problem, "sheet")
     context = {"form": form, "org": org, "last": last, "crumbs": trail()}
     return render(request, "exchange/reconcile.html", context, status=422 if form.is_bound else 200)
+
+
+def _laid(scope: Scope, made: Reconciliation) -> HttpResponse:
+    made = services.reconcile(scope, made)
+    word = "laid" if made.state == Reconciliation.State.DONE else ""
+    return go(reverse("exchange.reconciliation", args=[made.pk]), word)
+
+
+@door("exchange.reconcile")
+def columns(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
+    """Which column of an export is which field, before it is laid."""
+    made = selectors.reconciliation(scope, pk)
+    job = selectors.job_of_reconciliation(made)
+    if not selectors.can_match(made) or (job is not None and job.live):
+        return go(reverse("exchange.reconciliation", args=[made.pk]))
+    now = selectors.matched(made)
+    initial = {f"column_{at}": key or "" for at, key in enumerate(now.columns)}
+    form = MatchForm(request.POST or None, initial=initial, names=now.names)
+    if form.is_bound and form.is_valid():
+        try:
+            return _laid(scope, services.match_columns(scope, made, form.columns))
+        except ValidationError as problem:
+            form.add_error(None, problem.messages)
+    context = {
+        "made": made,
+        "form": form,
+        "now": now,
+        "unknown": "id_number" not in now.columns,
+        "columns": [Column(label=word) for word in (_("表里的栏名"), _("前几个值"), _("是哪一栏"))],
+        "crumbs": trail(),
+    }
+    return render(request, "exchange/matching.html", context, status=422 if form.is_bound else 200)
 
 
 @door("exchange.see")
@@ -140,6 +172,7 @@ def reconciliation(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse
         "columns": [Column(label=w) for w in (_("行"), _("栏"), _("问题"), _("怎么办"))],
         "left_out": lines,
         "figures": _figures(made.counts),
+        "can_match": scope.may("exchange.reconcile") and selectors.can_match(made),
     }
     return render(request, "exchange/reconciliation.html", context)
 

@@ -593,6 +593,10 @@ DEEDS = (
         lambda s, st: service("exchange.services.lay_beside")(s, st.laid["willow"]),
     ),
     Deed(
+        "match the columns of an export",
+        lambda s, st: service("exchange.services.match_columns")(s, st.laid["willow"], []),
+    ),
+    Deed(
         "stop laying an export",
         lambda s, st: service("exchange.services.stop_reconciling")(s, st.laid["willow"]),
     ),

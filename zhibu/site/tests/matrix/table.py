@@ -543,6 +543,7 @@ ROWS = (
         get={303: over(*CARDS)},
         post={303: over(*CARDS)},
     ),
+    Row("exchange.reconciliation_columns", "exchange.reconcile", things.laid, **leading(over(*KEEPS))),
     Row("exchange.reconciliation_stop", "exchange.reconcile", things.laid, **doing(303, over(*KEEPS))),
     Row(
         "exchange.discrepancies",
