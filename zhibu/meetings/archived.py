@@ -64,6 +64,7 @@ def record_of(scope: Scope, meeting: Meeting) -> dict[str, Any]:
         "archived": meeting.archived_at is not None,
         "corrections": selectors.corrections(meeting),
         "scans": selectors.scans(meeting),
+        "asked": selectors.asked(scope, meeting),
         "matters": selectors.matters_of(meeting),
         "came_late": came_late,
         "left_out": [a.name for a in context["roll"] if a.left_out],

@@ -5,7 +5,7 @@ from django.urls import path
 from zhibu.kernel.web.door import public
 
 from .papers.urls import urlpatterns as papers
-from .views import archive, matters, plans, presence, records
+from .views import archive, echoes, matters, plans, presence, records
 
 urlpatterns = [
     *papers,
@@ -44,6 +44,9 @@ urlpatterns = [
     path("meetings/matters/", matters.index, name="meetings.matters"),
     path("meetings/matters/<int:pk>/done/", matters.done, name="meetings.matter_done"),
     path("meetings/<int:pk>/matters/new/", matters.give, name="meetings.give_matter"),
+    path("meetings/<int:pk>/echo/new/", echoes.ask, name="meetings.ask"),
+    path("meetings/<int:pk>/echo/", echoes.answer, name="meetings.answer"),
+    path("meetings/<int:pk>/echo/close/", echoes.close, name="meetings.close"),
     path("meetings/invitations/<int:pk>/decline/", plans.decline, name="meetings.decline"),
     path("meetings/<int:pk>/", records.show, name="meetings.show"),
     path("meetings/<int:pk>/withdraw/", records.withdraw, name="meetings.withdraw"),

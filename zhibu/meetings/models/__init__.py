@@ -2,6 +2,7 @@
 
 from .archive import Confirmation, Correction, Minute, Scan, Unheld
 from .attendance import Attendance, Excuse
+from .echo import Echo, EchoMark, EchoTally
 from .matter import Matter
 from .meeting import Meeting
 from .plan import Draft, Exclusion, Invitation, Leave, Plan, Seat, Tap
@@ -13,6 +14,9 @@ __all__ = [
     "Confirmation",
     "Correction",
     "Draft",
+    "Echo",
+    "EchoMark",
+    "EchoTally",
     "Exclusion",
     "Excuse",
     "Invitation",

@@ -13,6 +13,7 @@ from .archive import (
     scans,
 )
 from .book import Book, Held, book, branch_of, branches
+from .echoes import Asked, asked, own_echoes
 from .matters import matter, matters, matters_of, own_matters
 from .plans import (
     calls,
@@ -48,9 +49,11 @@ from .roll import CAME, Expected, chair_of, expected_at, recordable, who_attende
 
 __all__ = [
     "CAME",
+    "Asked",
     "Book",
     "Expected",
     "Held",
+    "asked",
     "attendances",
     "book",
     "branch_of",
@@ -83,6 +86,7 @@ __all__ = [
     "number_of",
     "of_year",
     "own_attendances",
+    "own_echoes",
     "own_matters",
     "own_seat",
     "own_seat_at",

@@ -11,6 +11,7 @@ from .archiving import (
 )
 from .correcting import correct_field, correct_mark, correct_minute, correct_vote
 from .counting import Vote, count, judge_quorum, judge_vote, least_to_admit
+from .echoing import answer_echo, ask_echo, close_echo
 from .explaining import explain_unheld, take_explanation_back
 from .judging import Due, annual, frequency, judge_branch
 from .matters import finish_matter, give_matter
@@ -40,10 +41,13 @@ __all__ = [
     "Tick",
     "Vote",
     "annual",
+    "answer_echo",
+    "ask_echo",
     "ask_leave",
     "attach_scan",
     "call_off",
     "change_plan",
+    "close_echo",
     "come",
     "confirm_record",
     "correct_field",

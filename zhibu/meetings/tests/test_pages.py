@@ -300,5 +300,5 @@ def test_a_page_asks_the_database_so_often(who, page, most, recorded, sign_in, d
 
 def test_a_record_asks_as_often_however_many_came(recorded, sign_in, django_assert_max_num_queries):
     client = sign_in("secretary")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get(recorded)

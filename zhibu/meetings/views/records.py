@@ -95,6 +95,9 @@ def record_page(
         "confirmed": _("已经确认。"),
         "corrected": _("已经更正，原来的写法也留着。"),
         "given": _("已经交办，会出现在这位同志的首页上。"),
+        "asked": _("问题已经发给到会的同志，不记名。"),
+        "answered": _("已经收到。系统里只记您答过，不记您选了什么。"),
+        "closed": _("会后一问已经结束。"),
         "scanned": _("扫描件已经附上。"),
     }
     context = archived.record_of(scope, meeting) | {"messages": said(request, words), "refused": refused}

@@ -51,8 +51,26 @@ def greeting(name: str, now: datetime) -> str:
 
 
 def todos(scope: Scope, now: datetime) -> list[Todo]:
-    """At most three, and only what really waits: what one has taken on, answers to one's corrections."""
-    return [*taken_on(scope), *answers(scope, now)][:MOST_TASKS]
+    """At most three, of what really waits: a question after a meeting, what one took on, answers."""
+    return [*echoes(scope), *taken_on(scope), *answers(scope, now)][:MOST_TASKS]
+
+
+def echoes(scope: Scope) -> list[Todo]:
+    """A question after a meeting at which one was; leaving it unanswered is an answer too."""
+    if not link("meetings.answer", 0):
+        return []
+    return [
+        Todo(
+            title=_("会后一问：%(text)s") % {"text": echo.text},
+            note=_("%(topic)s；不记名，答不答都可以") % {"topic": echo.meeting.topic},
+            url=link("meetings.answer", echo.meeting_id),
+            action=_("去回答"),
+            icon="message",
+            tone="blue",
+            subject=echo.text,
+        )
+        for echo in meetings.own_echoes(scope)
+    ]
 
 
 def taken_on(scope: Scope) -> list[Todo]:

@@ -9,8 +9,9 @@ not change the table at all). Write it anew after a wanted change, and read the 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,9 @@ from zhibu.meetings.services import (
     Said,
     Tick,
     Vote,
+    answer_echo,
+    ask_echo,
+    close_echo,
     confirm_record,
     correct_field,
     explain_unheld,
@@ -169,6 +173,15 @@ def furnish(w: World) -> None:
                 meeting=written, branch_id=plan.branch_id, digest="0" * 64, size=1, kind="pdf", name="x.pdf"
             )
             give_matter(house, written, what="清河", owner=w.people[away].pk, due_on=clock.today())
+            echo = ask_echo(house, written, text="x", choices=["a", "b", "c"])
+            for pk in others:
+                if pk != w.people[away].pk:
+                    answering = replace(house, actor=str(pk))
+                    wear(answering)
+                    answer_echo(answering, echo, 0)
+            wear(house)
+            if key != "elm":
+                close_echo(house, echo)
             explain_unheld(house, w.orgs[key], kind="lesson", period="2026Q1", why="抗洪")
         transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)
@@ -244,16 +257,28 @@ def scopes() -> dict[str, Any]:
     return found | {"door": DOOR, "house": HOUSE, "entering": entering}
 
 
-def look(known: dict[str, Any], tables: list[str] | None = None) -> dict[str, dict[str, str]]:
+def look(
+    known: dict[str, Any], tables: list[str] | None = None, *, adding: Iterable[str] | None = None
+) -> dict[str, dict[str, str]]:
     """The whole table (or some rows of it), and what each can add by the policies for adding alone."""
     tables = tables or tables_with_walls()
+    adds = {what: ADDING[what] for what in (ADDING if adding is None else adding)}
     found: dict[str, dict[str, str]] = {table: {} for table in tables}
     for who in WHO:
         with seen_as(who, known):
             for table in tables:
                 found[table][who] = _sight(table)
-    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in WHO for what, add in ADDING.items()}
+    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in WHO for what, add in adds.items()}
     return found
+
+
+def adding_to(table: str) -> list[str]:
+    """What of ADDING goes into this table."""
+    return [
+        what
+        for what in ADDING
+        if table.endswith(f"_{what}") or (table, what) == ("kernel_audit", "backdated")
+    ]
 
 
 def _sight(table: str) -> str:
@@ -325,6 +350,32 @@ def _add_kinship(actor: UUID) -> None:
         )
 
 
+def _add_echo(actor: UUID) -> None:
+    """A question of the willows, after the meeting that has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_echo (branch_id, meeting_id, text, choices, asked_by_name, closed_by_name)"
+            " SELECT m.branch_id, m.id, 'x', '[]', '', '' FROM meetings_meeting m"
+            " LEFT JOIN meetings_plan p ON p.meeting_id = m.id WHERE m.branch_id = %s AND p.id IS NULL",
+            [database.world().orgs["willow"].pk],
+        )
+        if not cursor.rowcount:
+            raise DatabaseError("not even the meeting is seen")
+
+
+def _add_correction(actor: UUID) -> None:
+    """Of the meeting at the willows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_correction (meeting_id, branch_id, about, label, before, after, why,"
+            " made_by_name) SELECT min(m.id), m.branch_id, 'place', '', '', '', 'x', ''"
+            " FROM meetings_meeting m WHERE m.branch_id = %s GROUP BY m.branch_id",
+            [database.world().orgs["willow"].pk],
+        )
+        if not cursor.rowcount:
+            raise DatabaseError("not even the meeting is seen")
+
+
 def _add_audit(actor: UUID) -> None:
     audit.record("suite.add")
 
@@ -363,6 +414,15 @@ def _add_confirmation(actor: UUID) -> None:
         )
 
 
+def _add_annualreturn(actor: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO statistics_annualreturn (org_id, as_of, edition, figures, last, checks, why,"
+            " frozen_by_name) VALUES (%s, '2020-12-31', 9, '{}', '{}', '[]', '', '')",
+            [database.world().orgs["east"].pk],
+        )
+
+
 ADDING: dict[str, Callable[[UUID], object]] = {
     "person": _add_person,
     "viewing": _add_viewing,
@@ -373,6 +433,9 @@ ADDING: dict[str, Callable[[UUID], object]] = {
     "backdated": _add_backdated,
     "invitation": _add_invitation,
     "confirmation": _add_confirmation,
+    "correction": _add_correction,
+    "annualreturn": _add_annualreturn,
+    "echo": _add_echo,
 }
 
 

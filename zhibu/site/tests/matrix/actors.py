@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .canaries import BY_BRANCHES, BY_PERSONS, OWN, PUBLIC, REASON, SHEET, TALK, TRACE, Canary
+from .canaries import BY_BRANCHES, BY_PERSONS, ECHO, OWN, PUBLIC, REASON, SHEET, TALK, TRACE, Canary
 
 ABOVE = {  # organisation → those above it
     "county": (),
@@ -48,6 +48,8 @@ class Actor:
             if canary.org == "platform":
                 return self.office == "system_admin"
             return self.office in {"secretary", "officer"} and self.covers(canary.org)
+        if canary.kind in ECHO:
+            return self.office in {"member", "group_leader", "secretary"} and self.covers(canary.org)
         if canary.kind in SHEET:
             return self.office in {"secretary", "officer"} and self.covers(canary.org)
         if canary.kind in REASON:

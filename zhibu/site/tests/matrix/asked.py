@@ -21,17 +21,18 @@ from zhibu.exchange.laying import Laid
 from zhibu.exchange.models import Batch, Reconciliation, WeekList
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.scope import Scope
+from zhibu.meetings.models import Meeting
 from zhibu.members.models import Member
 from zhibu.members.services.enrolling import Entry
 from zhibu.orgs.models import Appointment, Org
 from zhibu.orgs.selectors import Count, Twig
 from zhibu.statistics.selectors import Child
 
-from .canaries import BY_BRANCHES, BY_PERSONS, SHEET, TALK
+from .canaries import BY_BRANCHES, BY_PERSONS, ECHO, SHEET, TALK
 from .sites import Site
 from .world import Stage
 
-BOUND = BY_BRANCHES | BY_PERSONS | TALK | SHEET
+BOUND = BY_BRANCHES | BY_PERSONS | TALK | SHEET | ECHO
 DAY = date(2026, 10, 1)
 
 
@@ -91,6 +92,7 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         return (stage.plans["willow"] if site.function == "plan" else stage.extra["invitation:willow"]).pk
     by_kind = {
         Org: w.orgs["willow"],
+        Meeting: stage.meetings["willow"],
         Member: w.members["member"],
         Appointment: stage.posts["secretary@willow"],
         Batch: stage.batches["willow"],

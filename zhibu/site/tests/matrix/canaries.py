@@ -10,6 +10,7 @@ PUBLIC = {"public"}  # to whom one may write: the names of branches
 BY_BRANCHES = {"org", "name", "desk", "life", "topic"}  # organisations, who belongs to them, their life
 BY_PERSONS = {"card", "sealed", "excuse", "finding", "login"}  # what stands on the cards of people
 TALK = {"talk"}  # what somebody told a branch: for those who answer there
+ECHO = {"echo"}  # what a branch asks its own people after a meeting
 SHEET = {"sheet"}  # rows of a sheet that waits to be confirmed: for whoever works at that desk
 REASON = {"reason"}  # why somebody was transferred: for who sees the card, and for the audit
 OWN = {"own"}  # traces that the person alone reads

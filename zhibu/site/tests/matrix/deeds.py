@@ -118,6 +118,12 @@ def _matter(stage: Stage) -> Any:
     return Matter.objects.select_related("branch").get(pk=stage.extra["matter:willow"].pk)
 
 
+def _echo(stage: Stage) -> Any:
+    from zhibu.meetings.models import Echo
+
+    return Echo.objects.select_related("branch").get(meeting=stage.meetings["willow"].pk)
+
+
 def _unheld(stage: Stage) -> Any:
     from zhibu.meetings.models import Unheld
 
@@ -286,6 +292,14 @@ DEEDS = (
     Deed(
         "finish a matter", lambda s, st: service("meetings.services.finish_matter")(s, _matter(st), word="xx")
     ),
+    Deed(
+        "ask an echo",
+        lambda s, st: service("meetings.services.ask_echo")(s, _meeting(st), text="xx", choices=["x"]),
+    ),
+    Deed("answer an echo", lambda s, st: service("meetings.services.answer_echo")(s, _echo(st), 99)),
+    Deed("close an echo", lambda s, st: service("meetings.services.close_echo")(s, _echo(st))),
+    Deed("page: ask an echo", _page("meetings.ask", lambda st: {"pk": st.meetings["willow"].pk})),
+    Deed("page: close an echo", _page("meetings.close", lambda st: {"pk": st.meetings["willow"].pk})),
     Deed("page: give a matter", _page("meetings.give_matter", lambda st: {"pk": st.meetings["willow"].pk})),
     Deed(
         "page: a matter is done",

@@ -128,6 +128,12 @@ def called(actor: Actor, thing: Thing) -> bool:
     return actor.key in people.get(thing.org, set()) and actor.covers(thing.org)
 
 
+def was_there(actor: Actor, thing: Thing) -> bool:
+    """Who came to the meeting that was held (`called`, without who was on leave), while the book is theirs."""
+    away = {"willow": "secretary", "willow1": "member", "elm": "elm_secretary", "pine": "pine_secretary"}
+    return called(actor, thing) and actor.key not in {"mover", away.get(thing.org)}
+
+
 def doing_it(actor: Actor, thing: Thing) -> bool:
     """Who took it on, and who keeps the book; whose hat reads of organisational life at all."""
     return over(*KEEPERS)(actor, thing) or (own(actor, thing) and actor.office in INSIDE)
@@ -246,6 +252,7 @@ EXPECTED = {  # who is called to a meeting that is open, wherever
 }  # fmt: skip
 api_running = partial(things.running, argument="plan")
 api_meetings = partial(things.meetings, argument="meeting")
+api_echoes = partial(things.echoes, argument="meeting")
 api_plans = partial(things.plans, argument="plan")
 card_with_field = partial(things.cards, field="landline")
 card_with_number = partial(things.cards, field="mobile")
@@ -429,6 +436,9 @@ ROWS = (
     Row("meetings.matters", "meetings.see", **reading(holding(*LIVES)), shows=taken_on),
     Row("meetings.matter_done", "meetings.see", things.matters, **asking(doing_it)),
     Row("meetings.give_matter", "meetings.record", things.meetings, **asking(over(*KEEPERS))),
+    Row("meetings.ask", "meetings.record", things.meetings, **asking(over(*KEEPERS))),
+    Row("meetings.answer", "meetings.see", things.echoes, **asking(was_there)),
+    Row("meetings.close", "meetings.record", things.meetings, **leading(over(*KEEPERS))),
     Row("meetings.invite", "meetings.record", things.plans, **asking(together)),
     Row("meetings.decline", "meetings.record", things.invitations, **leading(over("secretary"))),
     Row("meetings.start", "meetings.record", things.running, **leading(over(*KEEPERS))),
@@ -767,6 +777,22 @@ ROWS = (
         post={422: over(*KEEPERS)},
         body=lambda s: {"why": "", "field": "place", "value": "x"},
     ),
+    Row("GET /meetings/{meeting}/echo", "meetings.see", api_echoes, get={200: over(*LIVES)}),
+    Row(
+        "POST /meetings/{meeting}/echo",
+        "meetings.record",
+        api_meetings,
+        post={422: over(*KEEPERS)},
+        body=lambda s: {"text": "", "choices": []},
+    ),
+    Row(
+        "POST /meetings/{meeting}/echo/answer",
+        "meetings.see",
+        api_echoes,
+        post={422: was_there},
+        body=lambda s: {"choice": 99},
+    ),
+    Row("POST /meetings/{meeting}/echo/closing", "meetings.record", api_meetings, post={201: over(*KEEPERS)}),
     Row(
         "POST /orgs/{org}/unheld",
         "meetings.record",

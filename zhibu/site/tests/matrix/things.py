@@ -125,6 +125,15 @@ def matters(stage: Stage) -> list[Thing]:
     return [*found, Thing("absent", {"pk": NO_NUMBER})]
 
 
+def echoes(stage: Stage, argument: str = "pk") -> list[Thing]:
+    """The question after the meeting of each branch and group."""
+    found = [
+        Thing(org, {argument: meeting.pk}, org, says=(stage.extra[f"echo:{org}"].text,))
+        for org, meeting in stage.meetings.items()
+    ]
+    return [*found, Thing("absent", {argument: NO_NUMBER})]
+
+
 def unheld(stage: Stage) -> list[Thing]:
     found = [Thing(org, {"pk": stage.extra[f"unheld:{org}"].pk}, org) for org in stage.meetings]
     return [*found, Thing("absent", {"pk": NO_NUMBER})]

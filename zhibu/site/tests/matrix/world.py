@@ -27,6 +27,7 @@ from zhibu.kernel.scope import DOOR, Scope, wear
 from zhibu.meetings.models import Invitation, Minute, Report
 from zhibu.meetings.services import (
     Vote,
+    ask_echo,
     attach_scan,
     confirm_record,
     correct_field,
@@ -305,6 +306,9 @@ def _planned(stage: Stage) -> None:
             what=put("life", org),
             owner=w.people["leader" if org == "willow1" else away].pk,
             due_on=clock.today() + timedelta(days=30),
+        )
+        stage.extra[f"echo:{org}"] = ask_echo(
+            house, meeting, text=put("echo", org), choices=[put("echo", org), "b", "c"]
         )
         stage.extra[f"unheld:{org}"] = explain_unheld(
             house,
