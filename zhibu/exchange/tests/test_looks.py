@@ -17,7 +17,7 @@ from zhibu.kernel import jobs
 from zhibu.kernel.web.tests import browser as looking
 from zhibu.members.models import Member
 from zhibu.site.testing import database
-from zhibu.site.testing.looking import look_at
+from zhibu.site.testing.looking import Place, look_at
 from zhibu.site.testing.world import inside, whole_house
 
 from .sheets import HEADINGS, as_csv, person
@@ -126,7 +126,7 @@ def _known(name: str) -> bool:
 
 
 def test_every_page_looks_right(committed: Any) -> None:
-    places = [("secretary", address, name) for name, address in _furnish().items()]
+    places = [Place("secretary", address, name) for name, address in _furnish().items()]
     look_at(places, prefix="exchange")
 
 

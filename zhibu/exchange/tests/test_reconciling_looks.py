@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from zhibu.exchange.models import Discrepancy, Reconciliation
 from zhibu.kernel.web.tests.browser import launch
 from zhibu.site.testing import database
-from zhibu.site.testing.looking import HERE, answer, house, look_at, tell
+from zhibu.site.testing.looking import HERE, Place, answer, house, look_at, tell
 from zhibu.site.testing.world import inside, whole_house
 
 from .exports import as_csv
@@ -47,7 +47,7 @@ def pages(committed: Any) -> list[tuple[str, str, str]]:
 
 
 def test_every_page_looks_right(pages):
-    look_at(pages, prefix="reconciling")
+    look_at([Place(*page) for page in pages], prefix="reconciling")
 
 
 @pytest.mark.parametrize("script", [True, False])

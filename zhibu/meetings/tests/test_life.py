@@ -33,8 +33,8 @@ from zhibu.meetings.services import Said, Tick, Vote
 from zhibu.meetings.services.presence import good_now
 from zhibu.members.services import transfer_member
 from zhibu.site.testing.world import inside, whole_house
-from zhibu.statistics.services import _COUNT as COUNT
-from zhibu.statistics.services import CAME
+from zhibu.statistics.services.counting import _COUNT_ONE as COUNT
+from zhibu.statistics.services.counting import CAME
 
 WILLOW = ("secretary", "deputy", "organiser", "member", "elder", "newcomer")
 PDF = (

@@ -80,7 +80,9 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 def no_network(request: HttpRequest) -> HttpResponse:
     """What is shown without a network: what was ticked is on this device and goes out by itself."""
-    return showing.show(request, "no_network", {})
+    answer = showing.show(request, "no_network", {})
+    answer["Cache-Control"] = "private, no-store"  # the service worker alone keeps it
+    return answer
 
 
 @page("meetings.own")

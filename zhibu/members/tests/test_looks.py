@@ -10,7 +10,7 @@ import pytest
 from zhibu.members import services
 from zhibu.orgs import services as orgs
 from zhibu.site.testing import database
-from zhibu.site.testing.looking import look_at
+from zhibu.site.testing.looking import Place, look_at
 from zhibu.site.testing.world import inside, whole_house
 
 from .people import newcomer
@@ -52,4 +52,4 @@ def pages(committed: Any) -> list[tuple[str, str, str]]:
 
 
 def test_every_page_looks_right(pages):
-    look_at(pages, prefix="members")
+    look_at([Place(*page) for page in pages], prefix="members")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zhibu.kernel.scope import Scope
@@ -23,6 +24,8 @@ def org(scope: Scope, pk: int) -> Org:
 
 
 def org_by_code(scope: Scope, code: str) -> Org:
+    if "\0" in code:  # no text of the database has one
+        raise Http404(code)
     return get_object_or_404(Org.objects.within(scope), code=code)
 
 

@@ -111,8 +111,11 @@ def _write_people(count: int, today: date, dice: Random) -> tuple[counties.Count
 def _write_life(county: counties.County, people: peoples.Population, today: date, dice: Random) -> None:
     life = lives.live(county, people, today, dice)
     number(life.meetings)
+    confirmations = life.confirmations()
+    archived = {m.pk: m.archived_at for m in life.meetings if m.archived_at is not None}
+    for meeting in life.meetings:
+        meeting.archived_at = None  # to what is archived nothing is added: that comes last
     pour(life.meetings)
-    pour(life.confirmations())
     for resolution in life.resolutions:  # what it points at has got its number only now
         resolution.meeting_id = resolution.meeting.pk
     pour(life.resolutions)
@@ -131,6 +134,13 @@ def _write_life(county: counties.County, people: peoples.Population, today: date
             if m.reason
         ),
     )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE meetings_meeting m SET archived_at = v.at
+               FROM unnest(%s::bigint[], %s::timestamptz[]) v(id, at) WHERE m.id = v.id""",
+            [list(archived), list(archived.values())],
+        )
+    pour(confirmations)
 
 
 def _write_voice(county: counties.County, today: date) -> None:

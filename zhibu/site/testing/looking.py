@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -28,23 +29,38 @@ def house() -> Iterator[ThreadPoolExecutor]:
             thread.submit(connections.close_all).result()
 
 
-def look_at(pages: Iterable[tuple[str | None, str, str]], *, prefix: str) -> None:
-    """(who, or None for a guest; address; name) in every look. Raises AssertionError with all that is wrong.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page as somebody (None: a guest) sees it; with a `form`, the answer to that form handed in."""
+
+    who: str | None
+    address: str
+    name: str
+    form: Mapping[str, Any] | None = None
+
+
+def look_at(pages: Iterable[Place], *, prefix: str) -> None:
+    """Pages in every usual look. Raises AssertionError with all that is wrong.
 
     Call it outside a transaction (`committed`): the pages are answered on another connection.
     """
     pages = list(pages)
-    clients = {who: database.signer(who) if who else database.ScopelessClient() for who, _, _ in pages}
+    everybody = {page.who for page in pages}
+    clients = {who: database.signer(who) if who else database.ScopelessClient() for who in everybody}
     wrong: list[str] = []
     with house() as thread, browser.launch() as chromium:
         context = looks.context(chromium)
-        for who, address, name in pages:
+        for place in pages:
             page = context.new_page()
-            page.route("**/*", partial(answer, thread, clients[who]))
-            page.goto(f"{HERE}{address}")
+            page.route("**/*", partial(answer, thread, clients[place.who]))
+            if place.form is not None:
+                page.route(
+                    f"{HERE}{place.address}", partial(_handed_in, thread, clients[place.who], place.form)
+                )
+            page.goto(f"{HERE}{place.address}")
             if page.locator("h1").count() != 1:
-                wrong.append(f"{name}: not one heading")
-            wrong += [f"{name} {said}" for said in looks.faults(page, name=f"{prefix}-{name}")]
+                wrong.append(f"{place.name}: not one heading")
+            wrong += [f"{place.name} {said}" for said in looks.faults(page, name=f"{prefix}-{place.name}")]
             page.close()
     assert not wrong, "\n".join(wrong)
 
@@ -55,6 +71,12 @@ def answer(thread: ThreadPoolExecutor, client: Client, route: Any, request: Any)
     if said.status_code in {302, 303}:  # a route is not asked again for where an answer leads
         said = thread.submit(client.get, said["Location"]).result()
     tell(route, said)
+
+
+def _handed_in(
+    thread: ThreadPoolExecutor, client: Client, form: Mapping[str, Any], route: Any, request: Any
+) -> None:
+    tell(route, thread.submit(client.post, request.url.removeprefix(HERE), form).result())
 
 
 def ask(client: Client, request: Any) -> Any:

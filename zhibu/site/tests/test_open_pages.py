@@ -10,7 +10,7 @@ import pytest
 from zhibu.kernel.web.tests.browser import launch
 from zhibu.site.scopes import guest
 from zhibu.site.testing import database
-from zhibu.site.testing.looking import answer, house, look_at
+from zhibu.site.testing.looking import Place, answer, house, look_at
 from zhibu.site.testing.world import inside
 from zhibu.voice import selectors, services
 
@@ -40,7 +40,7 @@ def suggestion(committed: Any) -> Any:
 def test_open_pages_and_the_box_look_right(suggestion):
     desk = [("secretary", "/voice/box/"), ("secretary", f"/voice/box/{suggestion}/"), ("secretary", "/help/")]
     pages = [*((None, address) for address in OPEN), *desk, ("member", "/voice/"), ("member", "/privacy/")]
-    look_at([(who, at, str(n)) for n, (who, at) in enumerate(pages)], prefix="open")
+    look_at([Place(who, at, str(n)) for n, (who, at) in enumerate(pages)], prefix="open")
 
 
 def test_a_villager_writes_and_reads_the_answer_without_script_in_three_clicks(suggestion):

@@ -10,7 +10,7 @@ from django.conf import settings
 from zhibu.meetings.models import Attendance
 from zhibu.meetings.services import record_meeting
 from zhibu.site.testing import database
-from zhibu.site.testing.looking import look_at
+from zhibu.site.testing.looking import Place, look_at
 from zhibu.site.testing.world import inside, whole_house
 from zhibu.statistics import services
 
@@ -41,4 +41,4 @@ def test_every_page_looks_right(committed):
         ("officer", "/statistics/annual/?on=2026-06-30&org=east", "annual"),
         ("officer", "/statistics/annual/?on=2025-12-31&org=east", "frozen"),
     ]
-    assert look_at(pages, prefix="statistics") == []
+    look_at([Place(*page) for page in pages], prefix="statistics")

@@ -9,7 +9,7 @@ not change the table at all). Write it anew after a wanted change, and read the 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -257,16 +257,28 @@ def scopes() -> dict[str, Any]:
     return found | {"door": DOOR, "house": HOUSE, "entering": entering}
 
 
-def look(known: dict[str, Any], tables: list[str] | None = None) -> dict[str, dict[str, str]]:
+def look(
+    known: dict[str, Any], tables: list[str] | None = None, *, adding: Iterable[str] | None = None
+) -> dict[str, dict[str, str]]:
     """The whole table (or some rows of it), and what each can add by the policies for adding alone."""
     tables = tables or tables_with_walls()
+    adds = {what: ADDING[what] for what in (ADDING if adding is None else adding)}
     found: dict[str, dict[str, str]] = {table: {} for table in tables}
     for who in WHO:
         with seen_as(who, known):
             for table in tables:
                 found[table][who] = _sight(table)
-    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in WHO for what, add in ADDING.items()}
+    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in WHO for what, add in adds.items()}
     return found
+
+
+def adding_to(table: str) -> list[str]:
+    """What of ADDING goes into this table."""
+    return [
+        what
+        for what in ADDING
+        if table.endswith(f"_{what}") or (table, what) == ("kernel_audit", "backdated")
+    ]
 
 
 def _sight(table: str) -> str:
@@ -351,19 +363,6 @@ def _add_echo(actor: UUID) -> None:
             raise DatabaseError("not even the meeting is seen")
 
 
-def _add_correction(actor: UUID) -> None:
-    """Of the meeting at the willows."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO meetings_correction (meeting_id, branch_id, about, label, before, after, why,"
-            " made_by_name) SELECT min(m.id), m.branch_id, 'place', '', '', '', 'x', ''"
-            " FROM meetings_meeting m WHERE m.branch_id = %s GROUP BY m.branch_id",
-            [database.world().orgs["willow"].pk],
-        )
-        if not cursor.rowcount:
-            raise DatabaseError("not even the meeting is seen")
-
-
 def _add_audit(actor: UUID) -> None:
     audit.record("suite.add")
 
@@ -402,6 +401,26 @@ def _add_confirmation(actor: UUID) -> None:
         )
 
 
+def _add_correction(actor: UUID) -> None:
+    """Of the meeting at the willows, in one's own name."""
+    meeting = "(SELECT min(meeting_id) FROM meetings_plan WHERE meeting_id IS NOT NULL)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO meetings_correction (meeting_id, branch_id, about, label, before, after, why,"
+            f" made_by, made_by_name) VALUES ({meeting}, %s, 'place', '', '', '', 'x', %s, '')",
+            [database.world().orgs["willow"].pk, actor],
+        )
+
+
+def _add_annualreturn(actor: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO statistics_annualreturn (org_id, as_of, edition, figures, last, checks, why,"
+            " frozen_by_name) VALUES (%s, '2020-12-31', 9, '{}', '{}', '[]', '', '')",
+            [database.world().orgs["east"].pk],
+        )
+
+
 ADDING: dict[str, Callable[[UUID], object]] = {
     "person": _add_person,
     "viewing": _add_viewing,
@@ -414,6 +433,7 @@ ADDING: dict[str, Callable[[UUID], object]] = {
     "confirmation": _add_confirmation,
     "echo": _add_echo,
     "correction": _add_correction,
+    "annualreturn": _add_annualreturn,
 }
 
 
