@@ -78,6 +78,7 @@ def furnish(world) -> dict[str, str]:
         due = clock.today() + timedelta(days=9)
         matter = services.give_matter(house, record, what=LONG, owner=people["long"].pk, due_on=due)
         services.give_matter(house, record, what="联系挖机", owner=people["secretary"].pk, due_on=due)
+        services.ask_echo(house, record, text="今天的会对您有没有帮助？", choices=[LONG[:40], "一般", "没有"])
     plan, meeting = f"/meetings/plans/{running.pk}/", f"/meetings/{record.pk}/"
     return {
         "index": "/meetings/",
@@ -94,6 +95,8 @@ def furnish(world) -> dict[str, str]:
         "record-archived": meeting,
         "correct": f"{meeting}correct/mark:{people['member'].pk}/",
         "give": f"{meeting}matters/new/",
+        "ask": f"{meeting}echo/new/",
+        "answer": f"{meeting}echo/",
         "matters": "/meetings/matters/",
         "done": f"/meetings/matters/{matter.pk}/done/",
         "come": "/meetings/come/",
@@ -102,6 +105,7 @@ def furnish(world) -> dict[str, str]:
         "elm:matters-empty": "/meetings/matters/",
         "elm:notice-empty": f"/meetings/plans/{empty.pk}/",
         "elm:come-empty": "/meetings/come/",
+        "error:ask": f"{meeting}echo/new/",
         "error:give": f"{meeting}matters/new/",
         "error:minutes": f"{plan}minutes/",
         "error:plan": f"/meetings/{willow.pk}/plan/theme_day/",

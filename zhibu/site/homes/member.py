@@ -65,7 +65,7 @@ def echoes(scope: Scope) -> list[Todo]:
             note=_("%(topic)s；不记名，答不答都可以") % {"topic": echo.meeting.topic},
             url=link("meetings.answer", echo.meeting_id),
             action=_("去回答"),
-            icon="message",
+            icon="mail",
             tone="blue",
             subject=echo.text,
         )
