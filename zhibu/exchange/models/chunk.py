@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from zhibu.kernel import crypto
-from zhibu.kernel.fields import classify
+from zhibu.kernel.fields import Whole, classify
 from zhibu.kernel.ids import uuid7
 
 from .batch import Batch
@@ -28,6 +28,7 @@ class Chunk(models.Model):
 
     powers = {"web": "SELECT, INSERT, UPDATE", "work": "SELECT, INSERT, UPDATE"}
     classes = classify(public="id batch number first kinds out", core="sealed")
+    seals = (Whole("sealed", PLACE),)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # part of the seal
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="chunks")

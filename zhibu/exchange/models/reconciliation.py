@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kernel import crypto
-from zhibu.kernel.fields import classify
+from zhibu.kernel.fields import Whole, classify
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.scope import ScopedQuerySet
 from zhibu.orgs.models import Org
@@ -79,6 +79,7 @@ class HandedExport(models.Model):
 
     powers = {"web": "SELECT, INSERT, UPDATE", "work": "SELECT, INSERT, UPDATE"}
     classes = classify(public="reconciliation", core="sealed")
+    seals = (Whole("sealed", PLACE),)
 
     reconciliation = models.OneToOneField(
         Reconciliation, primary_key=True, on_delete=models.PROTECT, related_name="handed"

@@ -2,12 +2,13 @@
 
 from . import masks, normal
 from .classes import DataClass, class_of, classify, unclassed
-from .sealed import Sealed, SealedText, seal, sealed_texts, unseal
+from .sealed import Sealed, SealedText, Whole, seal, sealed_texts, unseal
 
 __all__ = [
     "DataClass",
     "Sealed",
     "SealedText",
+    "Whole",
     "class_of",
     "classify",
     "masks",

@@ -17,7 +17,7 @@ from django.db import connections, models, transaction
 from zhibu.kernel import crypto
 from zhibu.kernel.crypto import blind, keyfile
 
-from .sealed import SealedText, sealed_texts
+from .sealed import SealedText, Whole, sealed_texts
 
 ROWS_A_BATCH = 500
 _PASSES = 5
@@ -29,7 +29,7 @@ class Column:
     """One sealed text of one table, with the names SQL needs."""
 
     model: type[models.Model]
-    text: SealedText
+    text: SealedText | Whole
 
     @property
     def name(self) -> str:
@@ -60,7 +60,7 @@ def sealed_columns() -> Iterator[Column]:
     """Every sealed text of every table of the house."""
     for model in apps.get_models():
         if not model._meta.proxy:
-            for text in sealed_texts(model):
+            for text in (*sealed_texts(model), *getattr(model, "seals", ())):
                 yield Column(model, text)
 
 
@@ -71,7 +71,7 @@ def pending(using: str = "default") -> dict[str, int]:
         for column in sealed_columns():
             begins = f'substring("{column.text.sealed_column}" from 1 for 6)'
             cursor.execute(
-                f'SELECT count(*) FROM "{column.table}" WHERE {begins} <> %s',  # noqa: S608 - our own names
+                f"SELECT count(*) FROM \"{column.table}\" WHERE {begins} NOT IN (%s, '')",  # noqa: S608 - our own names
                 [crypto.newest_header()],
             )
             if count := cursor.fetchone()[0]:
@@ -129,7 +129,11 @@ def _let_others_notice(using: str, wait: Callable[[float], None]) -> None:
 def _older(column: Column, using: str) -> Iterator[list[tuple[Any, ...]]]:
     sealed = column.text.sealed_column
     yield from _batches(
-        column, using, sealed, f'AND substring("{sealed}" from 1 for 6) <> %s', [crypto.newest_header()]
+        column,
+        using,
+        sealed,
+        f"AND substring(\"{sealed}\" from 1 for 6) NOT IN (%s, '')",  # what was wiped is no seal
+        [crypto.newest_header()],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Self, overload
 
 from django.core.exceptions import ImproperlyConfigured
@@ -210,3 +211,16 @@ def _row(instance: models.Model) -> str:
     if instance.pk is None:
         raise ValueError("set the primary key before sealing: it is part of the seal")
     return str(instance._meta.pk.to_python(instance.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A column of which each value is one seal: `seals = (Whole("sealed", PLACE),)` on its model."""
+
+    sealed_column: str
+    where: str
+    index: bool = False
+    index_column: str = ""
+
+    def place(self, model: type[models.Model]) -> str:
+        return self.where
