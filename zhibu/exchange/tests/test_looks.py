@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
 from zhibu.kernel import jobs
@@ -18,6 +15,7 @@ from zhibu.kernel.web.tests import browser as looking
 from zhibu.members.models import Member
 from zhibu.site.testing import database
 from zhibu.site.testing.looking import Place, look_at
+from zhibu.site.testing.serving import serving
 from zhibu.site.testing.world import inside, whole_house
 
 from .sheets import HEADINGS, as_csv, person
@@ -26,27 +24,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG = "买买提吐尔逊·阿卜杜热合曼·库尔班江·艾则孜"
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *said: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def site(committed: Any) -> Iterator[str]:
     """The house behind a real server: a browser hands in files only over the wire."""
-
-    def serve() -> None:
-        server.serve_forever(poll_interval=0.05)
-        connections.close_all()
-
-    with make_server("127.0.0.1", 0, WSGIHandler(), handler_class=_Quiet) as server:
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield f"http://localhost:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from zhibu.kernel import clock
 from zhibu.kernel.web.tests.browser import axe, clipped, launch, overflow, shot
+from zhibu.kernel.web.tests.looks import DRESS
 from zhibu.meetings import services
 from zhibu.meetings.services import Said, Tick, Vote
 from zhibu.site.testing.serving import cookies, serving
@@ -24,10 +25,6 @@ STILL = """() => {
   sheet.replaceSync("*, ::before, ::after { transition: none !important }");
   document.adoptedStyleSheets = [sheet];
 }"""  # a colour on its way from light to dark is neither
-LARGE = """(size) => {
-  document.documentElement.dataset.size = size;
-  document.documentElement.toggleAttribute("data-large", size > 0);
-}"""
 
 
 @pytest.fixture
@@ -145,7 +142,7 @@ def test_each_page_in_each_state_is_for_everybody(committed, address, browser, s
             page.evaluate(STILL)
             for look, scheme, size in (("light", "light", 0), ("large", "light", 2), ("dark", "dark", 0)):
                 page.emulate_media(color_scheme=scheme)
-                page.evaluate(LARGE, size)
+                page.evaluate(DRESS, size)
                 wrong += [f"{name} {look}: {each}" for each in axe(page)]
                 wrong += [f"{name} {look}: cut off: {each}" for each in clipped(page)]
                 if overflow(page):

@@ -19,10 +19,10 @@ from zhibu.kernel.ids import uuid7s
 from zhibu.kernel.names import by_sound, stroke_key
 from zhibu.members.models import Member
 from zhibu.orgs import paths
-from zhibu.orgs.models import Org, Placement, Term
+from zhibu.orgs.models import Org, Term
 
 from . import bulk, city_life, population
-from .county import FOUNDED
+from .county import FOUNDED, place
 from .pouring import number, pour, pour_values
 
 FIELDS = ("village", "community", "agency", "state_enterprise", "private_enterprise", "school")
@@ -66,7 +66,7 @@ def make(today: date, dice: Random) -> City:
     tables = ("orgs_org", "orgs_placement", "orgs_term", "guard_person", "members_member")
     with bulk.unindexed(*tables):
         pour(city.orgs)
-        pour(_placed(city, opened))
+        pour(place(city.orgs, opened))
         pour([Term(org=org, elected_on=date(today.year - 1, 3, 1)) for org in city.orgs])
         _settle(
             city,
@@ -121,21 +121,6 @@ def _org(above: Org | None, place: int, code: str, name: str, short: str, kind: 
         sort=place,
         founded_on=FOUNDED,
     )
-
-
-def _placed(city: City, opened: datetime) -> list[Placement]:
-    by_path = {org.path: org for org in city.orgs}
-    return [
-        Placement(
-            org=org,
-            parent=by_path.get(paths.above(org.path)),
-            path=org.path,
-            from_on=FOUNDED,
-            why="演示",
-            made_at=opened,
-        )
-        for org in city.orgs
-    ]
 
 
 def _settle(city: City, souls: list[population.Soul], dice: Random) -> None:

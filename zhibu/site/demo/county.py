@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -113,9 +114,9 @@ def _org(
     )
 
 
-def place(county: County, opened: datetime) -> list[Placement]:
+def place(orgs: Sequence[Org], opened: datetime) -> list[Placement]:
     """Where each stands, since its founding; its book was opened here on a day in the past."""
-    by_path = {org.path: org for org in county.orgs}
+    by_path = {org.path: org for org in orgs}
     return [
         Placement(
             org=org,
@@ -125,7 +126,7 @@ def place(county: County, opened: datetime) -> list[Placement]:
             why="演示",
             made_at=opened,
         )
-        for org in county.orgs
+        for org in orgs
     ]
 
 

@@ -92,7 +92,7 @@ def _write_people(count: int, today: date, dice: Random) -> tuple[counties.Count
     county = counties.found()
     number(county.orgs)
     pour(county.orgs)
-    pour(counties.place(county, datetime(today.year - 1, 1, 1, 9, tzinfo=clock.SHANGHAI)))
+    pour(counties.place(county.orgs, datetime(today.year - 1, 1, 1, 9, tzinfo=clock.SHANGHAI)))
     pour(counties.elect(county, today, dice))
     souls = population.draw(count, on=today, seed=dice.randrange(1 << 30))
     people = peoples.settle(county, souls, today, dice)
