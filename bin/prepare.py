@@ -70,6 +70,9 @@ def install(what: str) -> int:
         return fail("组件没有装好，原因见上面几行。请检查网络（或 pip 的镜像设置），然后再来一次：会接着装。")
     site = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV), "platbase": str(VENV)}))
     (site / "zhibu.pth").write_text(f"{ROOT}\n", "utf-8")
+    subprocess.run(
+        [PYTHON, "-I", "-m", "compileall", "-qq", "-x", "tests", ROOT / "zhibu"], stdout=sys.stderr
+    )
     for each in ("run", "dev") if what == "dev" else ("run",):
         stamp(each).write_text(fingerprint(each), "utf-8")
     say("组件已装好。")
