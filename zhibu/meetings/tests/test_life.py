@@ -239,6 +239,9 @@ def test_a_draft_is_kept_on_the_server_and_two_who_write_see_both(running, sign_
     assert "甲改了" in text and ">\n乙说</textarea>" in text and 'name="version" value="2"' in text
     with inside(whole_house()):
         assert Draft.objects.get().data["said0"] == "甲改了"
+    by_itself = {"version": "1", "said0": "乙说", "keep": "auto"}
+    assert second.post(address(running, "minutes/"), by_itself).status_code == 422
+    assert second.post(address(running, "minutes/"), by_itself | {"version": "2"}).status_code == 204
 
 
 def test_who_is_left_out_counts_no_more_where_somebody_is_admitted(running, world, sign_in):

@@ -16,9 +16,11 @@ from zhibu.kernel import clock
 from zhibu.kernel.models import Audit
 from zhibu.kernel.paper.printing import HOUSE
 from zhibu.meetings import ahead, services
+from zhibu.meetings import selectors as live
 from zhibu.meetings.models import Meeting, Plan, Report, Resolution
 from zhibu.meetings.papers import before, inspecting, minutes, quarter, reading, selectors, workbook
 from zhibu.meetings.services import Said, Tick, Vote
+from zhibu.orgs.models import Placement
 from zhibu.site.testing.world import inside, whole_house
 
 from .test_pages import address, sheet
@@ -541,7 +543,24 @@ def test_the_quarters_paper_prints(world, recorded, sign_in, scope_of):
     line = facts["lines"][0]
     assert (line["kind"], line["held"], line["present"]) == ("支部党员大会", "1", "4")
     assert line["days"] == f"{day.month}月{day.day}日"
+    assert line["remark"] == ""
     assert sign_in("member").get(f"{quarter_url(world)}form.pdf").content.startswith(b"%PDF")
+
+
+def test_what_was_not_held_in_the_quarter_is_said_month_by_month(world, scope_of):
+    """The last month alone does not speak for the quarter; a reason that was given stands instead."""
+    willow = world.orgs["willow"]
+    with inside(whole_house()) as house, clock.stopped_at(date(2026, 11, 20)):
+        Placement.objects.update(made_at="2026-01-01T00:00:00+08:00")
+        marks = {e.person_id: "present" for e in live.expected_at(willow, "theme_day", date(2026, 9, 5))}
+        values = {"kind": "theme_day", "topic": "清河", "held_on": date(2026, 9, 5), "marks": marks}
+        services.record_meeting(house, willow, **values)
+        services.explain_unheld(house, willow, kind="theme_day", period="2026-08", why="抗洪")
+        found = quarter.quarter(house, willow, 2026, 3)
+        remarks = {line["kind"]: line["remark"] for line in quarter.form(found)["lines"]}
+    assert remarks["主题党日"] == "7月没有记录；8月未开，说明：抗洪"
+    assert remarks["支部党员大会"] == "第三季度没有记录"
+    assert "柳河村第一党小组7月没有记录" in remarks["党小组会"]
 
 
 def asked(world, *units, since="2026-01-01", kinds=("assembly", "theme_day"), **more):
