@@ -82,6 +82,8 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         return stage.extra["unheld:willow"].pk
     if site.function == "needing_help" and name == "today":
         return date(2026, 12, 31)  # the branch has had its days
+    if site.function == "cases" and name == "key":
+        return "life.frequency"
     if site.function == "matter":
         return stage.extra["matter:willow"].pk
     if site.function == "tallies":  # whose week is done is seen in this list alone
