@@ -27,10 +27,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever uses the database uses both connections: the page's own and the one set aside for refusals."""
+    """Whoever uses the database uses both connections: the page's own and the one set aside for refusals.
+
+    And what asks for pages, or commits, is known by its fixtures: bin/check leaves it out.
+    """
     for item in items:
-        if "db" in getattr(item, "fixturenames", ()):
+        uses = set(getattr(item, "fixturenames", ()))
+        if "db" in uses:
             item.add_marker(pytest.mark.django_db(databases=["default", "aside"]))
+        if uses & {"sign_in", "client"}:
+            item.add_marker(pytest.mark.page)
+        if uses & {"committed", "stage"}:
+            item.add_marker(pytest.mark.story)
 
 
 @pytest.fixture(scope="session")

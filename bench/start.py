@@ -52,7 +52,8 @@ def _twice(command: str) -> dict[str, object]:
 
 
 def _start(command: str, data: Path) -> tuple[float, dict[str, float]]:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBU_")}
+    others = {"PYTHONDONTWRITEBYTECODE"}  # bin/zhibu takes it away
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("ZHIBU_") and k not in others}
     environ |= {"ZHIBU_DATA": str(data), "ZHIBU_PORT": str(_free_port()), "CI": "1"}
     began = time.monotonic()
     process = subprocess.Popen(

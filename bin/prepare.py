@@ -2,7 +2,7 @@
 
     prepare.py run        what an installation needs
     prepare.py dev        what developers and tests need besides
-    prepare.py browser    Chromium and Chinese fonts, for the tests that look at pages
+    prepare.py browser    Chromium (without windows) and Chinese fonts, for the tests that look at pages
 
 Finished work is stamped, so that a second call costs nothing; unfinished work is done again.
 """
@@ -22,7 +22,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-PACKAGES = ("chromium", "fonts-noto-cjk")
+PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
+BROWSERS = (
+    "/usr/bin/chromium-headless-shell",
+    "/usr/bin/chromium",
+)  # the first opens pages three times faster
 
 
 def main() -> int:
@@ -66,6 +70,9 @@ def install(what: str) -> int:
         return fail("组件没有装好，原因见上面几行。请检查网络（或 pip 的镜像设置），然后再来一次：会接着装。")
     site = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV), "platbase": str(VENV)}))
     (site / "zhibu.pth").write_text(f"{ROOT}\n", "utf-8")
+    subprocess.run(
+        [PYTHON, "-I", "-m", "compileall", "-qq", "-x", "tests", ROOT / "zhibu"], stdout=sys.stderr
+    )
     for each in ("run", "dev") if what == "dev" else ("run",):
         stamp(each).write_text(fingerprint(each), "utf-8")
     say("组件已装好。")
@@ -106,7 +113,7 @@ def locked(what: str) -> Path:
 
 def browser() -> int:
     missing = []
-    if not Path(os.environ.get("ZHIBU_CHROMIUM", "/usr/bin/chromium")).exists():
+    if not Path(os.environ.get("ZHIBU_CHROMIUM", BROWSERS[0])).exists():
         missing.append(PACKAGES[0])
     if not has_chinese_font():
         missing.append(PACKAGES[1])
@@ -127,9 +134,12 @@ def browser() -> int:
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     subprocess.run([*apt, "update"], stdout=sys.stderr)
     call = [*apt, "install", "-y", "--no-install-recommends", *missing]
-    if subprocess.run(call, stdout=sys.stderr).returncode != 0:
-        return fail(f"没有装成。请执行：{by_hand}")
-    return 0
+    if subprocess.run(call, stdout=sys.stderr).returncode == 0:
+        return 0
+    if missing == [PACKAGES[0]] and Path(BROWSERS[1]).exists():
+        say(f"没有装成 {PACKAGES[0]}，测试改用 {BROWSERS[1]}，会慢一些。")
+        return 0
+    return fail(f"没有装成。请执行：{by_hand}")
 
 
 def has_chinese_font() -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from urllib.parse import unquote, urlsplit
 
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from zhibu.kernel import crypto, events, grants
 from zhibu.kernel.models import Installation, ListenerRow, ScopeKey
+from zhibu.site import migrating
 from zhibu.site.house import closure, writable
 
 BLOCK = 64  # bytes of a SHA-256 block
@@ -17,7 +17,7 @@ BLOCK = 64  # bytes of a SHA-256 block
 
 def migrate_and_settle() -> None:
     """Bring the database to this code. Run with the owner's login; serving logins never migrate."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrating.migrate()
     settle(web=login("ZHIBU_DATABASE_URL"), work=login("ZHIBU_WORK_URL"))
 
 

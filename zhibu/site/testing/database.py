@@ -11,7 +11,6 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import Client
 
@@ -22,7 +21,7 @@ from zhibu.kernel.models import Installation
 from zhibu.kernel.postgres import logins
 from zhibu.kernel.postgres.testing import throwaway_cluster
 from zhibu.kernel.scope import DOOR, Scope, take_off, wear
-from zhibu.site import scopes, settle
+from zhibu.site import migrating, scopes, settle
 
 from . import world as worlds
 
@@ -40,7 +39,7 @@ def suite() -> Iterator[None]:
         _state["cluster"] = stack.enter_context(throwaway_cluster())
         _create(TEMPLATE)
         use(TEMPLATE, "owner")
-        call_command("migrate", interactive=False, verbosity=0)
+        migrating.migrate()
         settle.settle(web=logins.WEB, work=logins.WORK)
         Installation.objects.update(demo=True)  # said at the founding, by the owner alone
         use(TEMPLATE, "work")
@@ -62,9 +61,19 @@ def copy() -> Iterator[worlds.World]:
     try:
         yield fresh_world()
     finally:
-        use(SUITE)
-        with _super() as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        _dropped(name)
+
+
+@contextmanager
+def empty() -> Iterator[str]:
+    """A database without a table, in use under the owner's login; afterwards it is dropped."""
+    name = f"zhibu_empty_{next(_numbers)}"
+    _create(name)
+    use(name, "owner")
+    try:
+        yield name
+    finally:
+        _dropped(name)
 
 
 def world() -> worlds.World:
@@ -96,6 +105,12 @@ def use(name: str, login: str = "web") -> None:
         for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
             settings.DATABASES[alias][key] = values[key]
             connections[alias].settings_dict[key] = values[key]
+
+
+def _dropped(name: str) -> None:
+    use(SUITE)
+    with _super() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _create(name: str, template: str = "") -> None:

@@ -20,7 +20,8 @@ if "TMPDIR" not in os.environ and roomy():
 FOLDER = Path(tempfile.mkdtemp(prefix="zhibu-suite-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
-for name in [name for name in os.environ if name.startswith("ZHIBU_") and name != "ZHIBU_SHOTS"]:
+KEPT = {"ZHIBU_SHOTS", "ZHIBU_CHROMIUM"}  # what is said to the suite itself
+for name in [name for name in os.environ if name.startswith("ZHIBU_") and name not in KEPT]:
     del os.environ[name]
 os.environ["ZHIBU_DATA"] = str(FOLDER / "data")
 os.environ["ZHIBU_KEYS"] = str(FOLDER / "keys.json")

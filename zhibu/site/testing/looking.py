@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db import connections
@@ -17,6 +17,7 @@ from zhibu.kernel.web.tests import browser, looks
 from . import database
 
 HERE = "http://localhost"
+STATIC = f"{HERE}/static/"
 
 
 @contextmanager
@@ -67,6 +68,9 @@ def look_at(pages: Iterable[Place], *, prefix: str) -> None:
 
 def answer(thread: ThreadPoolExecutor, client: Client, route: Any, request: Any) -> None:
     """Let the house answer the browser without a server between them."""
+    if request.url.startswith(STATIC):
+        route.fulfill(**_static(request.url))
+        return
     said = thread.submit(ask, client, request).result()
     if said.status_code in {302, 303}:  # a route is not asked again for where an answer leads
         said = thread.submit(client.get, said["Location"]).result()
@@ -90,5 +94,15 @@ def ask(client: Client, request: Any) -> Any:
 
 
 def tell(route: Any, said: Any) -> None:
+    route.fulfill(**_told(said))
+
+
+def _told(said: Any) -> dict[str, Any]:
     body = b"".join(said.streaming_content) if said.streaming else said.content
-    route.fulfill(status=said.status_code, headers=dict(said.items()), body=body)
+    return {"status": said.status_code, "headers": dict(said.items()), "body": body}
+
+
+@cache
+def _static(address: str) -> dict[str, Any]:
+    """A file of the house, the same for everybody and always: it is asked for once."""
+    return _told(Client().get(address.removeprefix(HERE)))

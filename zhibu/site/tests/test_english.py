@@ -88,6 +88,7 @@ def catalog():
     return TOOL["stored"]()
 
 
+@pytest.mark.slow
 def test_every_marked_text_has_its_english(catalog):
     lacking = TOOL["lacking"](TOOL["renewed"](catalog))
     assert [message.id for message in lacking] == []

@@ -138,6 +138,7 @@ def test_half_a_character_does_not_stop_the_batch(capsys: pytest.CaptureFixture[
     assert [answer["id"] for answer in answers] == ["\ud800", 2]
 
 
+@pytest.mark.slow
 def test_ten_thousand_cases_take_about_two_seconds(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

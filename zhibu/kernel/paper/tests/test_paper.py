@@ -116,6 +116,7 @@ def test_a_template_cannot_read_outside_the_house(template):
         paper.pdf(template, {"lines": []}, on=DAY)
 
 
+@pytest.mark.slow
 def test_an_idle_server_carries_no_press():
     code = (
         "import sys, django; django.setup(); import zhibu.site.urls; "

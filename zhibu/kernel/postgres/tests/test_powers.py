@@ -24,6 +24,7 @@ def refused(environ):
     return caught.value
 
 
+@pytest.mark.slow
 def test_logins_as_the_documentation_makes_them_are_accepted(named):
     assert external(named)
     powers.check(named)

@@ -13,7 +13,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = os.environ.get("ZHIBU_CHROMIUM", "/usr/bin/chromium")
+# without windows of its own it opens a page three times faster
+BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("ZHIBU_CHROMIUM") or next(filter(os.path.exists, BROWSERS), BROWSERS[0])
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

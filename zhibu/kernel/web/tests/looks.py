@@ -1,7 +1,8 @@
 """One page in every look a person may give it, examined without loading it again.
 
 Width, colours and size of letters are what the browser is told; the page is the same. So it is loaded once,
-examined whole in the first look, and in the others for what a look can change.
+examined whole in the first look, and in the others for what each can change: colours the contrast, width and
+size the room that things have. (That no colour depends on a width is seen in the gallery, in every look.)
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from .browser import axe, clipped, overflow, shot, small_targets
 
-CHANGED_BY_A_LOOK = ("color-contrast", "target-size", "scrollable-region-focusable")
+CHANGED_BY_COLOURS = ("color-contrast",)
+CHANGED_BY_ROOM = ("target-size", "scrollable-region-focusable")
 DRESS = """(size) => {
   document.documentElement.dataset.size = size;
   document.documentElement.toggleAttribute("data-large", size > 0);
@@ -58,14 +60,26 @@ def dress(page: Page, look: Look) -> None:
     page.evaluate(DRESS, look.size)
 
 
-def faults(page: Page, looks: Iterable[Look] = USUAL, *, name: str = "") -> Iterator[str]:
-    """What is wrong with the page that is open, one line each; with ZHIBU_SHOTS set, pictures by `name`."""
+def faults(
+    page: Page, looks: Iterable[Look] = USUAL, *, name: str = "", thorough: bool = False
+) -> Iterator[str]:
+    """What is wrong with the page that is open, one line each; with ZHIBU_SHOTS set, pictures by `name`.
+
+    `thorough` looks in each look for what any of them may change.
+    """
     for number, look in enumerate(looks):
         dress(page, look)
         if name and "ZHIBU_SHOTS" in os.environ:
             shot(page, f"{name}-{look}")
-        only = CHANGED_BY_A_LOOK if number else ()
-        wide = overflow(page)
-        found = [f"{wide} px too wide"] if wide else []
-        found += clipped(page) + axe(page, only=only) + small_targets(page, least=60 if look.size else 44)
+        found = axe(page, only=_changed(look, thorough) if number else ())
+        if thorough or not look.dark:
+            wide = overflow(page)
+            found += [f"{wide} px too wide"] if wide else []
+            found += clipped(page) + small_targets(page, least=60 if look.size else 44)
         yield from (f"{look}: {said}" for said in found)
+
+
+def _changed(look: Look, thorough: bool) -> tuple[str, ...]:
+    if thorough:
+        return CHANGED_BY_COLOURS + CHANGED_BY_ROOM
+    return CHANGED_BY_COLOURS if look.dark else CHANGED_BY_ROOM

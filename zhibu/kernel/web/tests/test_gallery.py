@@ -47,7 +47,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @every_page
 def test_anybody_can_use_it(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/{name}")
-    assert list(looks.faults(page, looks.EVERY)) == []
+    assert list(looks.faults(page, looks.EVERY, thorough=True)) == []
     for width in (320, 360, 768, 899, 900, 1024):
         for size in (0, 2):
             looks.dress(page, looks.Look(width, size=size))

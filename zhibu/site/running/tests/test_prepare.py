@@ -108,12 +108,12 @@ def test_a_missing_browser_is_installed_or_asked_for(prepare, monkeypatch, capsy
     installed = [call for call in calls if "install" in call]
     if root:
         assert status == 0
-        assert installed[0][-2:] == ["chromium", "fonts-noto-cjk"]
+        assert installed[0][-2:] == ["chromium-headless-shell", "fonts-noto-cjk"]
         assert "sudo" not in installed[0]
     else:
         assert status == 1
         assert installed == []
-        assert "sudo apt-get install chromium fonts-noto-cjk" in capsys.readouterr().err
+        assert "sudo apt-get install chromium-headless-shell fonts-noto-cjk" in capsys.readouterr().err
 
 
 def test_no_registry_is_named_anywhere():

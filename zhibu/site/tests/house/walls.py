@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from zhibu.site.house import NEEDS, WRITES, closure
@@ -39,15 +40,20 @@ def source_files(root: Path, context: str) -> Iterator[Path]:
             yield file
 
 
-def imports(file: Path) -> Iterator[tuple[str, list[str]]]:
+def imports(file: Path) -> list[tuple[str, list[str]]]:
     """(module, names) of each import of zhibu in a file."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    return _imports(file.read_text("utf-8"))
+
+
+@cache  # a house with one planted fault is read after the whole one
+def _imports(text: str) -> list[tuple[str, list[str]]]:
+    found: list[tuple[str, list[str]]] = []
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").startswith("zhibu"):
-            yield node.module or "", [alias.name for alias in node.names]
+            found.append((node.module or "", [alias.name for alias in node.names]))
         elif isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.name.startswith("zhibu"):
-                    yield alias.name, []
+            found += [(alias.name, []) for alias in node.names if alias.name.startswith("zhibu")]
+    return found
 
 
 def wrong_imports(root: Path) -> list[str]:

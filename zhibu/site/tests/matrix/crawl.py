@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from typing import Any
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from django.db import transaction
 from django.urls import reverse
+from lxml import etree, html
 
 from .actors import ACTORS
 from .cells import text_of
@@ -114,16 +114,10 @@ def links(body: str) -> list[str]:
     return [tag["href"] for name, tag in tags(body) if name == "a" and tag.get("href")]
 
 
-def tags(body: str) -> list[tuple[str, dict[str, Any]]]:
-    parser = _Tags()
-    parser.feed(body)
-    return parser.found
-
-
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, Any]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, {name: value or "" for name, value in attrs}))
+@lru_cache(maxsize=8)  # several look at the same page one after the other
+def tags(body: str) -> list[tuple[str, dict[str, str]]]:
+    """Every tag of a page with its attributes, in order."""
+    if not body.strip():
+        return []
+    page = html.document_fromstring(body.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    return [(tag.tag, dict(tag.attrib)) for tag in page.iter(etree.Element)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -66,6 +66,24 @@ def _in(file: Path) -> Iterator[Site]:
 
 
 @contextmanager
+def noting(called: set[Site]) -> Iterator[None]:
+    """The house as it is; `called` fills with the calls it makes while the block runs."""
+
+    def noted(word: str, real: Any) -> Any:
+        mine = [site for site in sites() if site.word == word]
+
+        def call(self: Any, *args: Any, **values: Any) -> Any:
+            frame = sys._getframe(1)
+            called.update(site for site in mine if site.is_called_from(frame))
+            return real(self, *args, **values)
+
+        return call
+
+    with _instead(noted, WORDS):
+        yield
+
+
+@contextmanager
 def without(*gone: Site) -> Iterator[None]:
     """The house as if those calls were not written."""
 
@@ -80,11 +98,17 @@ def without(*gone: Site) -> Iterator[None]:
 
         return call
 
-    real = {word: getattr(owner, word) for word, owner in WORDS.items()}
-    for word in {site.word for site in gone}:
-        setattr(WORDS[word], word, absent(word, real[word]))
+    with _instead(absent, {site.word for site in gone}):
+        yield
+
+
+@contextmanager
+def _instead(made: Callable[[str, Any], Any], words: Iterable[str]) -> Iterator[None]:
+    real = {word: getattr(WORDS[word], word) for word in words}
+    for word, method in real.items():
+        setattr(WORDS[word], word, made(word, method))
     try:
         yield
     finally:
-        for word, owner in WORDS.items():
-            setattr(owner, word, real[word])
+        for word, method in real.items():
+            setattr(WORDS[word], word, method)
