@@ -81,7 +81,10 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
     ),
     (
         KEEPERS,
-        (Topic("backup", gettext_lazy("备份拷到另一块硬盘"), gettext_lazy("两句话，四步")),),
+        (
+            Topic("backup", gettext_lazy("备份拷到另一块硬盘"), gettext_lazy("两句话，四步")),
+            Topic("phones", gettext_lazy("让手机能打开"), gettext_lazy("局域网或互联网，用 HTTPS")),
+        ),
     ),
 )
 TOPICS = {topic.slug: topic for _who, topics in SHELVES for topic in topics}

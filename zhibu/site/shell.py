@@ -85,7 +85,6 @@ def _full(request: HttpRequest, entry: Entry, common: dict[str, Any]) -> Shell:
         search_url=link("search") if scope.may("site.search") else "",
         search_words=_("搜人、搜会、搜制度"),
         phone=phone,
-        messages_url=link("reminders.index") if scope.may("reminders.own") else "",
     )
 
 
