@@ -1,8 +1,16 @@
-"""What the web server's worker loads: the application, in a process that ends with the server."""
+"""What the web server's worker loads: the application, in a process that ends with the server.
+
+On a first start it is loaded while the database is made, and answers when that is done.
+"""
 
 from zhibu.kernel.postgres.parent import die_with_parent
-from zhibu.site.wsgi import application
-
-__all__ = ["application"]
+from zhibu.site.running.settled import await_keys, await_settled
 
 die_with_parent()
+await_keys()  # the settings take their secret from them
+
+from zhibu.site.wsgi import application  # noqa: E402
+
+await_settled()
+
+__all__ = ["application"]

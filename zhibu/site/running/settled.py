@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
+from functools import cache
 from pathlib import Path
 
 import zhibu
@@ -14,6 +16,9 @@ from zhibu.kernel.trouble import Trouble
 from zhibu.ops.doctor import keys
 
 from .child import run_to_end
+
+AHEAD = "ZHIBU_AHEAD"  # set for a child that may load while the database is made
+_SECONDS_BETWEEN_LOOKS = 0.05
 
 
 def ensure_settled() -> None:
@@ -35,8 +40,26 @@ def ensure_settled() -> None:
         stamp.write_text(fingerprint(), "utf-8")  # the key file may be new
 
 
+def await_keys() -> None:
+    """In a process started ahead: return when there is a key file. Whoever makes the database makes it."""
+    while AHEAD in os.environ and not keys.identity():
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def await_settled() -> None:
+    """In a process started ahead: return when the embedded database is as this code wants it."""
+    stamp = DataFolder.of().run / "settled"
+    while AHEAD in os.environ and _said(stamp) != fingerprint():
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
 def fingerprint() -> str:
     """Changes with any line of the product's code, the version of Python and the key file."""
+    return hashlib.sha256(f"{_code()} {keys.identity()}".encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
     digest = hashlib.sha256(sys.version.encode())
     top = Path(zhibu.__file__).parent
     for place, folders, files in os.walk(top):
@@ -45,7 +68,6 @@ def fingerprint() -> str:
             if name.endswith(".py"):
                 path = Path(place) / name
                 digest.update(os.fsencode(path.relative_to(top)) + b"\0" + path.read_bytes())
-    digest.update(keys.identity().encode())
     return digest.hexdigest()
 
 

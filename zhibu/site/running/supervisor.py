@@ -18,7 +18,7 @@ from zhibu.kernel.trouble import Trouble
 from zhibu.ops.doctor import port
 
 from .child import Child
-from .settled import ensure_settled
+from .settled import AHEAD, ensure_settled
 
 if TYPE_CHECKING:
     from .demo import Demo
@@ -44,8 +44,12 @@ def up(demo: Demo | None = None) -> int:
             if demo:
                 demo.mark(folder)
             tell(_("正在准备数据库…"))
-            ensure_settled()
-            web = _kept(stack, Child(_("网页服务"), "serve"))
+            web = Child(_("网页服务"), "serve")
+            if database:
+                _settle_while_loading(_kept(stack, web, ahead=True))
+            else:
+                ensure_settled()
+                _kept(stack, web)
             if demo:
                 demo.make_data(folder)
             work = _kept(stack, Child(_("后台工作"), "work"))
@@ -83,10 +87,22 @@ def _database(folder: DataFolder, stack: ExitStack) -> Sharing | None:
     return sharing
 
 
-def _kept(stack: ExitStack, child: Child) -> Child:
+def _kept(stack: ExitStack, child: Child, *, ahead: bool = False) -> Child:
     stack.callback(child.stop)
+    if ahead:
+        os.environ[AHEAD] = "1"
     child.start()
+    os.environ.pop(AHEAD, None)  # when it is started again it need not wait
     return child
+
+
+def _settle_while_loading(web: Child) -> None:
+    """Half of a first start is loading the application: it is done while the database is made."""
+    try:
+        ensure_settled()
+    except BaseException:
+        web.kill()
+        raise
 
 
 def _await_answer(web: Child) -> None:
