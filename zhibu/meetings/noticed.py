@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from .periods import named
 
 NORMS = ("life.frequency", "life.annual")
 MOST_NAMED = 3
+SOON = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +115,14 @@ def _todo(gaps: list[Gap], names: dict[int, str], today: date, records: bool) ->
         action = _("查看")
     return Todo(
         title=title,
-        note=_("%(note)s · 依据《%(document)s》%(article)s")
-        % {
-            "note": _("开过的请补录") if over else _left((gap.last - today).days),
-            "document": gap.source["document"],
-            "article": gap.source["article"],
-        },
+        note=_("开过的请补录") if over else _left((gap.last - today).days),
         url=address,
         action=action,
-        urgency="now" if over else "soon",
+        urgency="now" if over else "soon" if gap.last - today <= SOON else "later",
         subject=title,
+        due=gap.last,
+        basis=_("依据《%(document)s》%(article)s") % gap.source,
+        basis_url=_to("rules.show", gap.norm),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,10 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import clock
-from zhibu.kernel.norms import Norm, book
+from zhibu.kernel.norms import book
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.parts import Crumb
+
+from .rules import shelves
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,10 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
     ),
     (
         KEEPERS,
-        (Topic("backup", gettext_lazy("备份拷到另一块硬盘"), gettext_lazy("两句话，四步")),),
+        (
+            Topic("backup", gettext_lazy("备份拷到另一块硬盘"), gettext_lazy("两句话，四步")),
+            Topic("phones", gettext_lazy("让手机能打开"), gettext_lazy("局域网或互联网，用 HTTPS")),
+        ),
     ),
 )
 TOPICS = {topic.slug: topic for _who, topics in SHELVES for topic in topics}
@@ -127,7 +131,7 @@ def body(slug: str, today: date) -> SafeString:
     """The text of a page as HTML, with the rules in force on that day."""
     template = engines["jinja2"].get_template(f"site/help/{slug}.html")
     parts = engines["jinja2"].get_template("ui/parts.html").template.module  # type: ignore[attr-defined]
-    values = {"p": parts, "groups": _groups(today), "rules": _rules(today)}
+    values = {"p": parts, "groups": shelves(today), "rules": _rules(today)}
     return mark_safe(template.render(values))  # noqa: S308 - our own text, escaped by its template
 
 
@@ -158,34 +162,3 @@ def _around(text: str, word: str) -> str:
 def _rules(today: date) -> list[dict[str, Any]]:
     found = ((book().get(key, today), says) for key, says in SAYS.items())
     return [{"norm": norm, "title": norm.title, "says": says} for norm, says in found]
-
-
-def _groups(today: date) -> list[tuple[str, list[Norm]]]:
-    """The rules in force, by what they are about."""
-    titles = {
-        "admission": _("发展党员"),
-        "appraisal": _("民主评议"),
-        "assessment": _("述职评议考核"),
-        "dues": _("党费"),
-        "education": _("学习教育"),
-        "election": _("换届选举"),
-        "life": _("组织生活"),
-        "organisation": _("组织设置"),
-        "probation": _("预备期和转正"),
-        "publication": _("公示和公开"),
-        "publicity": _("公示和公开"),
-        "quorum": _("法定人数"),
-        "redline": _("红线"),
-        "relation": _("组织关系"),
-        "resolution": _("表决"),
-    }
-    shelves: dict[str, list[Norm]] = {}
-    for norm in _in_force(today):
-        shelves.setdefault(titles.get(norm.key.partition(".")[0], _("其他")), []).append(norm)
-    return sorted(shelves.items(), key=lambda pair: pair[0] == _("其他"))
-
-
-def _in_force(today: date) -> Iterable[Norm]:
-    for key in book():
-        version = [norm for norm in book().versions(key) if norm.in_force(today)]
-        yield from version[:1]

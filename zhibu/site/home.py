@@ -28,5 +28,9 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     if scope.office in EXAMINERS:
         return redirect(link("meetings.examine"))
     if OFFICES[scope.office].level == "branch":
-        return render(request, "site/desk.html", desk.context(scope, today))
+        return render(request, "site/desk.html", desk.context(scope, today, _root(request)))
     return render(request, "site/overview.html", overview.context(scope, today))
+
+
+def _root(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")

@@ -1,4 +1,4 @@
-"""Search across contexts: people by name or initials, organisations, meetings by topic, rules by title."""
+"""Search across contexts: errands, people by name or initials, organisations, meetings, rules, help."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhibu.kernel import clock
-from zhibu.kernel.norms import Norm, book
 from zhibu.kernel.scope import NOWHERE, Scope
 from zhibu.kernel.web.door import page
 from zhibu.meetings import selectors as meetings
@@ -18,9 +17,21 @@ from zhibu.members import selectors as members
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
+from . import help_pages, rules
+from .errands import Errand, errands
 from .shell import link
 
 MOST = 20
+FEW = 6  # of what is the same for everybody: it must not push people and meetings off the page
+USUAL = (
+    "meetings.choose",
+    "meetings.mine",
+    "members.index",
+    "members.me",
+    "calendar",
+    "rules.index",
+    "help.index",
+)
 LONGEST = 60
 
 
@@ -35,15 +46,24 @@ class Person:
 def search(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Everything found lies within the grant: what one may not open is not found either."""
     words = " ".join(request.GET.get("q", "").split())[:LONGEST]
-    found: dict[str, Any] = {"people": [], "orgs": [], "meetings": [], "rules": []}
+    today = clock.today()
+    found: dict[str, Any] = dict.fromkeys(("errands", "people", "orgs", "meetings", "rules", "helps"), ())
     if words:
         found = {
+            "errands": list(errands(scope, words, FEW)),
             "people": people(scope, words),
             "orgs": organisations(scope, words),
             "meetings": topics(scope, words),
-            "rules": rules(words),
+            "rules": rules.find(words, today)[:MOST],
+            "helps": help_pages.search(words, today)[:FEW],
         }
-    return render(request, "site/search.html", {"words": words, **found, "nothing": not any(found.values())})
+    context = {"words": words, "found": found, "nothing": not any(found.values()), "usual": usual(scope)}
+    return render(request, "site/search.html", context)
+
+
+def usual(scope: Scope) -> list[tuple[Errand, str]]:
+    """What most people look for, before anything is typed."""
+    return [(errand, url) for errand, url in errands(scope, "", 99) if errand.route in USUAL]
 
 
 def people(scope: Scope, words: str) -> list[Person]:
@@ -61,10 +81,3 @@ def organisations(scope: Scope, words: str) -> list[Org]:
 
 def topics(scope: Scope, words: str) -> list[Meeting]:
     return meetings.topics(scope, words, MOST) if scope.may("meetings.see") else []
-
-
-def rules(words: str) -> list[Norm]:
-    """The rules in force today whose title or document contains what was typed."""
-    today, shelf = clock.today(), book()
-    standing = (norm for key in shelf for norm in shelf.versions(key) if norm.in_force(today))
-    return [n for n in standing if words in n.title or words in n.source.document][:MOST]

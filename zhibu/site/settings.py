@@ -53,6 +53,7 @@ INSTALLED_APPS = [f"zhibu.{name}" for name in CONTEXTS]
 SECRET_KEY = keyfile.derived("django").hex() if keyfile.exists() else secrets.token_hex(32)
 DEBUG = False
 HTTPS = ENV.get("ZHIBU_HTTPS") == "1"
+PROXIES = ENV.get("ZHIBU_PROXIES", "127.0.0.1 ::1").replace(",", " ").split()  # whose X-Forwarded-For counts
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENV.get("ZHIBU_HOSTS", "").replace(",", " ").split()]
 if ENV.get("ZHIBU_HOST", "127.0.0.1") not in {"127.0.0.1", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
     ALLOWED_HOSTS.append(ENV["ZHIBU_HOST"])

@@ -23,6 +23,15 @@ from zhibu.kernel.web.size import size_of
 from zhibu.orgs.models import Org
 from zhibu.orgs.offices import OFFICES
 
+MOST_USED = (
+    "home",
+    "meetings.index",
+    "members.index",
+    "members.me",
+    "statistics.index",
+    "reminders.index",
+)
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context every template gets. A page without an entry (an error) gets the plain frame."""
@@ -142,12 +151,9 @@ def _tabs(nav: list[NavItem]) -> tuple[NavItem, ...]:
     middle = next((item for item in nav if item.middle), None)
     if middle is None:
         return ()
-    asked = [
-        link(name) for name in ("home", "members.index", "meetings.index", "members.me", "statistics.index")
-    ]
-    others = sorted((i for i in nav if i is not middle and i.url in asked), key=lambda i: asked.index(i.url))[
-        :4
-    ]
+    asked = [link(name) for name in MOST_USED]
+    wanted = sorted((i for i in nav if i is not middle and i.url in asked), key=lambda i: asked.index(i.url))
+    others = [item for item in nav if item in wanted[:4]]
     half = (len(others) + 1) // 2
     return (*others[:half], middle, *others[half:])
 

@@ -41,6 +41,7 @@ def _hall() -> list[Any]:
     from . import help_pages, home, search
     from .calendar import views as calendar
     from .handing import views as handing
+    from .rules import views as rules
 
     return [
         path("", home.home, name="home"),
@@ -50,6 +51,8 @@ def _hall() -> list[Any]:
         path("search/", search.search, name="search"),
         path("help/", help_pages.index, name="help.index"),
         path("help/<slug:slug>/", help_pages.topic, name="help.topic"),
+        path("rules/", rules.index, name="rules.index"),
+        path("rules/<str:key>/", rules.show, name="rules.show"),
         path("privacy/", help_pages.privacy, name="privacy"),
     ]
 

@@ -13,7 +13,11 @@ State = Literal["done", "missing", "today", "waiting", "explained", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Todo:
-    """One thing to do with its one button. `subject` completes the button's name for a screen reader."""
+    """One thing to do with its one button. `subject` completes the button's name for a screen reader.
+
+    `due`: the last day on which it is done in time; what is due first stands first. `basis`: whose rule it
+    is, in words; `basis_url` leads to the rule itself.
+    """
 
     title: str
     url: str
@@ -23,6 +27,9 @@ class Todo:
     tone: Tone = "red"
     urgency: Urgency = "later"
     subject: str = ""
+    due: date | None = None
+    basis: str = ""
+    basis_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

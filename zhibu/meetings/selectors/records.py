@@ -51,6 +51,11 @@ def topics(scope: Scope, words: str, limit: int = 20) -> list[Meeting]:
     return list(rows.newest_first()[:limit])
 
 
+def newest(scope: Scope, limit: int) -> list[Meeting]:
+    """The last meetings of this grant, newest first."""
+    return list(Meeting.objects.within(scope).standing().newest_first()[:limit])
+
+
 def last_of(branch: Org, kind: str) -> Meeting | None:
     """The last meeting of a kind: what is usual here is taken from it."""
     return Meeting.objects.standing().filter(branch=branch, kind=kind).newest_first().first()

@@ -47,7 +47,8 @@ def roll(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take(form, problem)
     words = {"opened": _("名单已经按今天的名册固定。"), "ticked": _("已经记下。"), "counted": _("已经改好。")}
-    context = planned.at_the_meeting(found, form.rows, _root(request)) | {"form": form}
+    going = planned.at_the_meeting(found, form.rows, _root(request))
+    context = going | {"form": form, "going": going}
     status = 422 if form.is_bound and not form.fill else 200
     return showing.show(request, "roll", context | {"messages": said(request, words)}, status=status)
 

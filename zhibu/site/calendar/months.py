@@ -49,21 +49,35 @@ def level_of(where: Org) -> str:
 
 def month_of(scope: Scope, where: Org, first: date, *, today: date) -> list[Task]:
     """What the month that begins on `first` asks at this organisation: what is open first, by its day."""
-    month = period_of("month", first)
-    asked = [e for e in entries() if month.first.month in e.months and level_of(where) in e.offices]
-    page = _Month(scope, where, month, today)
-    tasks = [task for entry in asked if (task := page.task(entry)) is not None]
-    tasks += page.terms()
-    return sorted(tasks, key=lambda task: (task.done, task.by))
+    page = _Month(scope, where, period_of("month", first), today, None)
+    return sorted([*page.tasks(), *page.terms()], key=lambda task: (task.done, task.by))
+
+
+def open_ahead(scope: Scope, where: Org, book: meetings.Book, *, today: date) -> list[Task]:
+    """What this month and the next still ask of a branch, by its day, each once.
+
+    `book`: of the branch, read from the year before on.
+    """
+    now = period_of("month", today)
+    pages = [_Month(scope, where, each, today, book) for each in (now, named(f"{next_month(today):%Y-%m}"))]
+    tasks = [task for page in pages for task in page.tasks()] + pages[-1].ending()
+    once = {(task.title, task.by): task for task in tasks if not task.done}
+    return sorted(once.values(), key=lambda task: task.by)
 
 
 class _Month:
-    def __init__(self, scope: Scope, where: Org, month: Period, today: date) -> None:
+    def __init__(
+        self, scope: Scope, where: Org, month: Period, today: date, kept: meetings.Book | None
+    ) -> None:
         self.scope, self.where, self.month, self.today = scope, where, month, today
         self.records = scope.may("meetings.record")
-        self.branch = meetings.branch_of(where.pk) if level_of(where) != "above" else None
-        years = (month.last.year - 1, month.last.year)
-        self.book = meetings.book(self.branch, date(years[0], 1, 1), today) if self.branch else None
+        self.book = kept or _book(where, month, today)
+        self.branch = self.book.branch if self.book else None
+
+    def tasks(self) -> list[Task]:
+        asked = [e for e in entries() if self.month.first.month in e.months]
+        asked = [e for e in asked if level_of(self.where) in e.offices]
+        return [task for entry in asked if (task := self.task(entry)) is not None]
 
     def task(self, entry: Entry) -> Task | None:
         basis = entry.basis(self.today)
@@ -172,9 +186,9 @@ class _Month:
 
     def terms(self) -> list[Task]:
         """The end of the term, from the day the rule says to prepare; the training of a new secretary."""
-        return [*self._term(), *self._training()]
+        return [*self.ending(), *self._training()]
 
-    def _term(self) -> list[Task]:
+    def ending(self) -> list[Task]:
         term = orgs.current_term(self.where)
         if term is None or self.where.kind == Org.Kind.GROUP:
             return []
@@ -199,6 +213,12 @@ class _Month:
         said = _("新任书记培训，%(day)s以前参加") % {"day": chinese_day(by)}
         url = link("learning.mine")
         return [Task(said, by, {"source": norm.source}, url, _("看我的学时") if url else "")]
+
+
+def _book(where: Org, month: Period, today: date) -> meetings.Book | None:
+    if level_of(where) == "above":
+        return None
+    return meetings.book(meetings.branch_of(where.pk), date(month.last.year - 1, 1, 1), today)
 
 
 def next_month(day: date) -> date:

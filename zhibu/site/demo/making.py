@@ -29,6 +29,7 @@ from . import city as cities
 from . import county as counties
 from . import life as lives
 from . import people as peoples
+from . import today as todays
 from .pouring import number, pour, pour_values, reserve
 
 SIZES = {"town": 1500}
@@ -71,6 +72,7 @@ def _write_town(count: int, today: date, seed: int) -> dict[str, dict[str, str]]
     _write_voice(county, today)
     willow = next(b for b in county.branches if b.short_name == WILLOW)
     logins = _write_faces(county.root, willow)
+    todays.plan(willow, clock.now())
     judge_branch(willow, today=today)
     return logins
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,14 +17,19 @@ from zhibu.kernel.web.parts import Todo
 from zhibu.meetings import noticed, pages
 from zhibu.meetings import selectors as meetings
 from zhibu.meetings import year as years
+from zhibu.meetings.periods import period_of
 from zhibu.members import selectors as members
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
+from zhibu.site.calendar.months import open_ahead
 from zhibu.site.shell import link
+
+from .coming import coming, going_on
 
 HOTTEST_FIRST = {"broken": 0, "undecided": 1, "warned": 2, "due_soon": 3}
 URGENT_FIRST = {"now": 0, "soon": 1, "later": 2}
 SHOWN = 6
+AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,13 @@ class Roll:
         }
 
 
-def context(scope: Scope, today: date) -> dict[str, Any]:
+def context(scope: Scope, today: date, root: str) -> dict[str, Any]:
+    """`root`: the address by which this house was asked, for the code that phones scan."""
     where = orgs.own_org(scope)
     sees = scope.persons != NOWHERE and scope.may("members.see")
     roll = roll_of(scope, where) if sees else None
     todos = noticed_at(scope, where, today=today)
+    plans = meetings.plans_of(scope, where) if scope.may("meetings.record") else []
     found: dict[str, Any] = {
         "where": where,
         "roll": roll,
@@ -60,20 +67,61 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
         "waiting": len(todos),
         "more_url": f"{link('meetings.index')}?org={where.pk}" if len(todos) > SHOWN else "",
         "records": scope.may("meetings.record"),
-        "plans": meetings.plans_of(scope, where) if scope.may("meetings.record") else [],
+        "going": going_on(plans, root, today),
+        "coming": coming(plans, today)[:AHEAD],
         "asked_together": list(meetings.invitations(where, today)) if scope.may("meetings.record") else [],
         "year": today.year,
         "lines": [],
     }
     if where.kind == Org.Kind.BRANCH:
-        book = meetings.book(where, *years.ends(today.year))
+        first, last = years.ends(today.year)
+        book = meetings.book(where, first.replace(year=first.year - 1), last)
         found |= {
             "lines": pages.matrix(scope, book, today.year, today=today),
+            "held": sum(each.on.year == today.year for each in book.held),
+            "papers": papers(where, today) if scope.may("meetings.report") else [],
+            "ahead": open_ahead(scope, where, book, today=today)[:AHEAD]
+            if scope.may("site.calendar")
+            else [],
             "months": years.months(),
             "now": today.month - 1,
             "opened": book.opened,
             "first_steps": first_steps(scope, roll, book) if roll else [],
         }
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Something that is handed in or printed; all of its figures come from records."""
+
+    title: str
+    note: str
+    url: str
+    action: str
+    done: bool = False
+
+
+def papers(where: Org, today: date) -> list[Paper]:
+    """The form of the quarter that has ended, the one that runs, and the branch's book of the year."""
+    current = period_of("quarter", today)
+    before = period_of("quarter", current.first - timedelta(days=1))
+    found = []
+    for span, ended in ((before, True), (current, False)):
+        year, number = span.last.year, (span.last.month + 2) // 3
+        if where.founded_on > span.last or not link("meetings.quarter", where.pk, year, number):
+            continue
+        done = ended and meetings.handed_in(where, year, number)
+        still = _("还没报送；核对以后报送，不用填") if ended else _("边记边生成，季度末报送")
+        found.append(
+            Paper(
+                _("%(year)s年第%(quarter)s季度三会一课情况表") % {"year": year, "quarter": number},
+                _("已报送") if done else still,
+                link("meetings.quarter", where.pk, year, number),
+                _("查看") if done or not ended else _("核对报送"),
+                done,
+            )
+        )
     return found
 
 
@@ -109,7 +157,7 @@ def noticed_at(scope: Scope, where: Org, *, today: date) -> list[Todo]:
     others = (f for f in rows if f.norm not in noticed.NORMS and not f.norm.startswith("card."))
     todos = [*ours, *(_said(f) for f in others), *_about_cards(cards)]
     todos += tasks.waiting_at(scope, where.pk)
-    return sorted(todos, key=lambda todo: URGENT_FIRST[todo.urgency])
+    return sorted(todos, key=lambda todo: (URGENT_FIRST[todo.urgency], todo.due or date.max))
 
 
 def _about_cards(findings: list[Finding]) -> list[Todo]:
@@ -132,8 +180,9 @@ def _said(finding: Finding) -> Todo:
     source = finding.verdict.get("source") or {}
     return Todo(
         title=finding.verdict.get("because", finding.norm),
-        note=_("依据《%(document)s》%(article)s")
+        basis=_("依据《%(document)s》%(article)s")
         % {"document": source.get("document", ""), "article": source.get("article", "")},
+        basis_url=link("rules.show", finding.norm),
         url=link("orgs.index") or "/",
         action=_("查看"),
         urgency="soon" if finding.level == "due_soon" else "now",

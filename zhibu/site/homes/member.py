@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.jinja import day
@@ -14,21 +15,26 @@ from zhibu.kernel.web.parts import Todo
 from zhibu.kernel.web.shell import NavItem
 from zhibu.learning import selectors as learning
 from zhibu.meetings import selectors as meetings
-from zhibu.meetings.models import Attendance
+from zhibu.meetings.models import Attendance, Meeting, Seat
 from zhibu.members.models import Change
 from zhibu.orgs.models import Appointment, Org
 from zhibu.site.shell import link
 
 ANSWERED_FOR = timedelta(days=14)
 MOST_TASKS = 3
+NEWS = 3
 
 
 def context(scope: Scope, now: datetime) -> dict[str, Any]:
     attendances = list(meetings.own_attendances(scope, now.year))
     last = attendances[0] if attendances else None
+    calls = meetings.calls(scope, now.date()) if link("meetings.index") else []
+    waiting = todos(scope, now)
     return {
         "greeting": greeting(scope.name, now),
-        "calls": meetings.calls(scope, now.date()) if link("meetings.index") else [],
+        "calls": calls,
+        "today": today_in_words([seat for seat in calls if seat.plan.held_on == now.date()], waiting),
+        "feed": feed(scope, last),
         "last": last,
         "last_visible": last is not None and meetings.may_see(scope, last.meeting_id),
         "came": sum(a.mark in meetings.CAME for a in attendances),
@@ -36,7 +42,7 @@ def context(scope: Scope, now: datetime) -> dict[str, Any]:
         "year": now.year,
         "study": learning.own_study(scope, now.year, today=now.date()) if scope.actor else None,
         "words": dict(Attendance.Mark.choices),
-        "todos": todos(scope, now),
+        "todos": waiting,
         "shortcuts": shortcuts(scope),
         "secretary": secretary(scope, now),
     }
@@ -48,6 +54,26 @@ def greeting(name: str, now: datetime) -> str:
     time = next(word for hour, word in parts if now.hour < hour)
     given = name[1:] if len(name) == 3 and "·" not in name else name
     return _("%(name)s同志，%(time)s") % {"name": given, "time": time}
+
+
+def today_in_words(meetings_today: list[Seat], waiting: list[Todo]) -> str:
+    """今天有 1 场会、2 件事等您看; empty on a quiet day."""
+    said = []
+    if meetings_today:
+        n = len(meetings_today)
+        said.append(ngettext("今天有 %(n)d 场会", "今天有 %(n)d 场会", n) % {"n": n})
+    if waiting:
+        n = len(waiting)
+        said.append(ngettext("有 %(n)d 件事等您看", "有 %(n)d 件事等您看", n) % {"n": n})
+    return _("，").join(said)
+
+
+def feed(scope: Scope, last: Attendance | None) -> list[Meeting]:
+    """支部动态: what the branch has held of late, beside the one that is shown above."""
+    if not scope.may("meetings.see") or not link("meetings.index"):
+        return []
+    rows = meetings.newest(scope, NEWS + 1)
+    return [row for row in rows if last is None or row.pk != last.meeting_id][:NEWS]
 
 
 def todos(scope: Scope, now: datetime) -> list[Todo]:

@@ -76,12 +76,12 @@ def needing_help(scope: Scope, today: date) -> list[Needing]:
             found.setdefault(finding.branch_id, []).append(finding)
     branches = Org.objects.within(scope).filter(pk__in=list(found)).order_by("path")
     return [
-        Needing(o, len(found[o.pk]), _title(found[o.pk][0], today), f"{link('meetings.index')}?org={o.pk}")
+        Needing(o, len(found[o.pk]), title_of(found[o.pk][0], today), f"{link('meetings.index')}?org={o.pk}")
         for o in branches
     ]
 
 
-def _title(finding: Finding, today: date) -> str:
+def title_of(finding: Finding, today: date) -> str:
     """As it stands on the branch's own desk; a past month is named, not called this one."""
     if finding.norm not in noticed.NORMS:
         return str(finding.verdict.get("because", ""))

@@ -11,7 +11,7 @@ import zhibu
 from zhibu.site.commands.shell import names
 
 ROOT = Path(zhibu.__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "README.en.md", *(ROOT / "docs").glob("*.md")])
 
 
 def texts(page: Path) -> str:
@@ -45,3 +45,28 @@ def test_the_map_of_floors_names_every_context():
 
     text = texts(ROOT / "docs" / "house.md")
     assert [name for name in NEEDS if not re.search(rf"\b{name}\b", text)] == []
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "README.en.md"], ids=lambda page: page.name)
+def test_pictures_are_there_small_and_described(page):
+    shown = re.findall(r'<img src="([^"]+)" alt="([^"]+)"', texts(page))
+    assert len(shown) >= 4
+    for name, alt in shown:
+        data = (page.parent / name).read_bytes()
+        assert data[:8] == b"\x89PNG\r\n\x1a\n" and data[25] == 3, name  # of a palette
+        assert len(data) <= 120 * 1024 and len(alt) > 5, name
+
+
+def test_the_picture_of_the_house_names_every_context():
+    from zhibu.site.house import NEEDS
+
+    text = texts(ROOT / "docs" / "pictures" / "house.svg")
+    assert [name for name in NEEDS if f">{name}</text>" not in text] == []
+    assert "prefers-color-scheme: dark" in text
+
+
+def test_the_thirty_points_have_a_state_each():
+    rows = re.findall(
+        r"^\| (\d+) \|[^|]*\|[^|]*\| (有|半|无) \|", texts(ROOT / "docs" / "friendliness.md"), re.M
+    )
+    assert [int(number) for number, _state in rows] == list(range(1, 31))

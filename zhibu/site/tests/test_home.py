@@ -14,6 +14,7 @@ from zhibu.kernel.models import Finding
 from zhibu.meetings import services as meetings
 from zhibu.meetings.events import BranchDayTurned
 from zhibu.meetings.handlers import judge_at_daybreak
+from zhibu.meetings.models import Report
 from zhibu.meetings.services import explain_unheld
 from zhibu.members.models import Change
 from zhibu.orgs.models import Appointment, Org, Placement
@@ -34,7 +35,7 @@ EVERYBODY = {
     "outsider": "现在没有要您办的事",
 }
 DAY = date(2026, 11, 20)
-MOST = 19
+MOST = 20
 
 
 @pytest.fixture(autouse=True)
@@ -71,10 +72,10 @@ def test_a_home_asks_the_database_so_often(who, world, sign_in):
     assert len(asked) <= MOST, "\n".join(sql[:150] for sql in asked)
 
 
-def noticed(world, org="willow"):
+def noticed(world, org="willow", day=DAY):
     with inside(whole_house()):
         Placement.objects.update(made_at="2026-01-01T00:00:00+08:00")
-        judge_at_daybreak(BranchDayTurned(branch=world.orgs[org].pk, day=DAY.isoformat()))
+        judge_at_daybreak(BranchDayTurned(branch=world.orgs[org].pk, day=day.isoformat()))
 
 
 def test_the_desk_shows_what_the_norms_noticed_with_one_button_each(world, sign_in):
@@ -82,7 +83,7 @@ def test_the_desk_shows_what_the_norms_noticed_with_one_button_each(world, sign_
     text = sign_in("secretary").get("/").content.decode()
     assert "1月到10月有 10 次没有支部委员会的记录" in text
     assert f"/meetings/{world.orgs['willow'].pk}/new/branch_committee/?on=2026-10-31" in text
-    assert "依据《中国共产党支部工作条例（试行）》" in text
+    assert "依据《中国共产党支部工作条例（试行）》" in text and 'href="/rules/life.frequency/"' in text
     assert text.index("没有支部委员会的记录") < text.index("2026 年组织生活")
 
 
@@ -235,3 +236,67 @@ def test_the_security_administrator_sees_at_once_what_waits_for_confirmation(wor
 def test_the_system_administrator_finds_how_the_machine_is(world, sign_in):
     page = sign_in("system_admin").get("/").content.decode()
     assert 'href="/ops/"' in page.split("办什么")[1]
+
+
+def begun(world, scope_of, day):
+    """An assembly of that day at the willows whose list is being ticked; a theme day after it."""
+    with clock.stopped_at(day), inside(scope_of("secretary")) as scope:
+        for kind, topic, on in (
+            ("assembly", "讨论清河", day),
+            ("theme_day", "走访老党员", day + timedelta(days=9)),
+        ):
+            plan = meetings.plan_meeting(
+                scope, world.orgs["willow"], kind=kind, topic=topic, held_on=on, place="会议室"
+            )
+            if on == day:
+                meetings.send_notice(scope, plan)
+                plan = meetings.open_meeting(scope, plan)
+                here = world.people["secretary"].pk
+                meetings.tick(scope, plan, {here: meetings.Tick("present")})
+
+
+def test_a_meeting_that_is_being_held_is_the_first_thing_on_the_desk(world, sign_in, scope_of):
+    begun(world, scope_of, DAY)
+    client = sign_in("secretary")
+    text = client.get("/").content.decode()
+    assert text.index("讨论清河") < text.index("要办的事") < text.index("走访老党员")
+    assert "到会登记二维码" in text and "还差" in text and "代为登记" in text
+    assert "今天有 1 场会" in sign_in("member", "member").get("/").content.decode()
+    assert len(questions(client, "/")) <= MOST + 2  # whose seats are counted, and what stands in the notice
+
+
+def test_a_meeting_held_and_not_written_down_comes_first_the_day_after(world, sign_in, scope_of):
+    begun(world, scope_of, DAY - timedelta(days=1))
+    text = sign_in("secretary").get("/").content.decode()
+    assert text.index("开过了，还没写记录") < text.index("要办的事") < text.index("还没通知")
+    assert "到会登记二维码" not in text
+
+
+def test_what_is_due_first_stands_first(world, sign_in):
+    late = date(2026, 11, 26)
+    with clock.stopped_at(late):
+        noticed(world, day=late)
+        text = sign_in("secretary").get("/").content.decode().split("要办的事", 1)[1]
+    ends = [text.index(said) for said in ("补录", "剩 4 天")]
+    assert ends == sorted(ends)
+
+
+def test_the_quarters_form_says_whether_it_was_handed_in(world, sign_in):
+    text = sign_in("secretary").get("/").content.decode()
+    assert "2026年第3季度三会一课情况表" in text and "还没报送" in text
+    with inside(whole_house()):
+        Report.objects.create(
+            branch=world.orgs["willow"], branch_name="柳河村党支部", year=2026, quarter=3, figures={}
+        )
+    text = sign_in("secretary").get("/").content.decode()
+    assert "已报送" in text and "还没报送" not in text
+
+
+def test_a_member_reads_what_the_own_branch_has_held(world, sign_in, scope_of):
+    with inside(scope_of("secretary")) as scope:
+        for topic, day in (("清洁柳河", DAY - timedelta(days=9)), ("走访老党员", DAY)):
+            meetings.record_meeting(
+                scope, world.orgs["willow"], kind="theme_day", topic=topic, held_on=day, marks={}
+            )
+    assert "清洁柳河" in sign_in("elder").get("/").content.decode().split("支部动态", 1)[1]
+    assert "清洁柳河" not in sign_in("elm_member").get("/").content.decode()

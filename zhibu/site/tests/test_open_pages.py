@@ -15,7 +15,18 @@ from zhibu.site.testing.world import inside
 from zhibu.voice import selectors, services
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-OPEN = ("/voice/", "/voice/26-001/", "/help/", "/help/?q=半数", "/help/quorum/", "/help/rules/", "/privacy/")
+OPEN = (
+    "/voice/",
+    "/voice/26-001/",
+    "/help/",
+    "/help/?q=半数",
+    "/help/quorum/",
+    "/help/rules/",
+    "/rules/",
+    "/rules/?q=没有的",
+    "/rules/dues.base/",
+    "/privacy/",
+)
 
 
 @pytest.fixture

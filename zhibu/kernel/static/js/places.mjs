@@ -1,4 +1,4 @@
-// The panel of places closes by Escape and by a tap beside it; Ctrl-K goes to the search; the year's matrix
+// The panel of places closes by Escape and by a tap beside it; Ctrl-K goes to the search or its page; the year's matrix
 // shows the present month; a page that came back with errors starts at their list.
 for (const menu of document.querySelectorAll("[data-menu]")) {
   addEventListener("click", (event) => {
@@ -12,10 +12,12 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
 }
 addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-  const find = document.querySelector("[data-find]");
-  if (!find?.offsetParent) return;
+  const shown = (mark) => [...document.querySelectorAll(mark)].find((e) => e.offsetParent);
+  const find = shown("[data-find]"), page = shown("[data-search]");
+  if (!find && !page) return;
   event.preventDefault();
-  find.focus();
+  if (find) find.focus();
+  else page.click();
 });
 for (const matrix of document.querySelectorAll("[data-matrix]")) {
   const now = matrix.querySelector(".now");

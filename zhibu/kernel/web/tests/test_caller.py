@@ -31,3 +31,18 @@ def test_what_the_caller_says_of_itself_is_believed_nowhere(settings):
     settings.HTTPS = True  # the last entry is the proxy's own
     assert caller(meta) == "203.0.113.7"
     assert caller({"REMOTE_ADDR": "127.0.0.1"}) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "counted"),
+    [
+        (["127.0.0.1", "::1"], "192.168.1.9", "192.168.1.9"),  # past the proxy: its own words do not count
+        (["172.18.0.0/16"], "172.18.0.3", "203.0.113.7"),
+        (["172.18.0.0/16"], "172.19.0.3", "172.19.0.3"),
+        (["127.0.0.1", "::1"], "::1", "203.0.113.7"),
+        ([], "127.0.0.1", "127.0.0.1"),
+    ],
+)
+def test_only_the_proxies_that_were_named_are_believed(settings, proxies, address, counted):
+    settings.HTTPS, settings.PROXIES = True, proxies
+    assert caller({"REMOTE_ADDR": address, "HTTP_X_FORWARDED_FOR": "203.0.113.7"}) == counted

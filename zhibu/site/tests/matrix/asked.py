@@ -92,6 +92,8 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         return date(2026, 12, 31)  # the branch has had its days
     if site.module.startswith("zhibu.learning") and name in TRAINED:
         return TRAINED[name](stage)
+    if site.function == "cases" and name == "key":
+        return "life.frequency"
     if site.function == "matter":
         return stage.extra["matter:willow"].pk
     if site.function == "tallies":  # whose week is done is seen in this list alone

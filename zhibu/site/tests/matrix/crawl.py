@@ -96,7 +96,7 @@ def starts(stage: Stage, actor: str) -> Iterator[str]:
 
 LISTS = {
     "search", "members.index", "orgs.index", "meetings.index", "meetings.mine", "statistics.index",
-    "guard.accounts", "guard.audit", "voice.box", "help.index", "orgs.confirmations", "exchange.index",
+    "guard.accounts", "guard.audit", "voice.box", "help.index", "rules.index", "orgs.confirmations", "exchange.index",
 }  # fmt: skip
 
 

@@ -297,6 +297,13 @@ ROWS = (
         lambda s: [Thing("topic", {"slug": "sign-in"}, "-"), Thing("absent", {"slug": "nonsense"})],
         **reading(lambda a, t: not t.absent),
     ),
+    Row("rules.index", "site.read", **reading(everybody)),
+    Row(
+        "rules.show",
+        "site.read",
+        lambda s: [Thing("rule", {"key": "life.frequency"}, "-"), Thing("absent", {"key": "nonsense"})],
+        **reading(lambda a, t: not t.absent),
+    ),
     Row("privacy", "site.read", **reading(everybody)),
     Row("size", "guest", get={303: everybody}, post={303: everybody}),
     Row("language", "guest", get={302: everybody}, post={302: everybody}),
