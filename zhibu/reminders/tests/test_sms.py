@@ -18,6 +18,7 @@ from zhibu.reminders.models import Message
 from zhibu.reminders.services import remind_desk, wish_for
 from zhibu.reminders.ways import Parcel, Sms, Undelivered
 from zhibu.reminders.ways.sms import EMPTY, NEEDED, authorization
+from zhibu.site.commands import doctor
 from zhibu.site.testing.world import inside, whole_house
 
 from .provider import provider
@@ -114,6 +115,8 @@ def test_what_lacks_is_named(name, given):
     with pytest.raises(ImproperlyConfigured, match=name):
         ways.configured()
     assert name in ways.wrong() and not ways.reachable()
+    (found,) = doctor._outside()
+    assert found.code == "reminders" and name in found.sentence and found.remedy
     assert not any(value in ways.wrong() for value in SETTINGS.values())
 
 

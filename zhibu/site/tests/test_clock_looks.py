@@ -10,6 +10,7 @@ import pytest
 
 from zhibu.handover.services import note_keeping
 from zhibu.kernel import clock
+from zhibu.learning.services import record_training
 from zhibu.meetings.events import BranchDayTurned
 from zhibu.meetings.handlers import judge_at_daybreak
 from zhibu.meetings.services import confirm_record, record_meeting
@@ -32,12 +33,16 @@ PAGES = (
     ("member", "/me/study/", None),
     ("pine_member", "/me/study/", None),
     ("officer", "/calendar/", None),
+    ("officer", "/learning/trainings/", None),
+    ("east_officer", "/learning/trainings/", None),
+    ("officer", "/learning/trainings/new/{county}/", {"title": LONG[:90], "people": "王小二"}),
+    ("officer", "/learning/trainings/{training}/", None),
 )
 
 
 @pytest.fixture
-def middle_of_the_year(committed: Any) -> None:
-    """A branch with some meetings behind it."""
+def middle_of_the_year(committed: Any) -> dict[str, int]:
+    """A branch with some meetings behind it, a county with a training: what addresses point at."""
     willow, today = committed.orgs["willow"], clock.today()
     with inside(whole_house()) as scope:
         Placement.objects.update(made_at="2026-01-01T00:00:00+08:00")
@@ -56,8 +61,24 @@ def middle_of_the_year(committed: Any) -> None:
         judge_at_daybreak(BranchDayTurned(branch=willow.pk, day=today.isoformat()))
         note_keeping(scope, willow, thing="minutes", where_it_lies=f"村部二楼文件柜，{LONG}")
         found = [f.pk for f in open_findings(willow.pk)]
+        course = record_training(
+            scope,
+            committed.orgs["county"],
+            title=LONG[:90],
+            from_on=today - timedelta(days=3),
+            until=today - timedelta(days=2),
+            hours=Decimal(16),
+            people=[committed.people[key].pk for key in ("member", "secretary", "pine_member")],
+        )
         Message.objects.create(person=committed.people["secretary"], on=date(2026, 11, 2), findings=found)
+    return {"county": committed.orgs["county"].pk, "training": course.pk}
 
 
 def test_the_pages_of_the_clock_look_right(middle_of_the_year):
-    look_at([Place(who, at, str(n), form) for n, (who, at, form) in enumerate(PAGES)], prefix="clock")
+    look_at(
+        [
+            Place(who, at.format(**middle_of_the_year), str(n), form)
+            for n, (who, at, form) in enumerate(PAGES)
+        ],
+        prefix="clock",
+    )

@@ -720,7 +720,7 @@ DEEDS = (
                 hours="8",
                 place="",
                 json=True,
-                as_login=st.extra["login:member"],
+                as_login=st.extra["login:auditor"],
             )
         ),
     ),
