@@ -236,7 +236,7 @@ def _life(stage: Stage) -> None:
     record_death(house, w.members["dead"], on=LATE, why=put("card", "willow", "dead"))
     for key in ("willow", "elm", "pine", "east", "west", "county"):
         Finding.objects.create(
-            norm="term.length",
+            norm="organisation.term",
             branch_id=w.orgs[key].pk,
             subject=f"branch:{w.orgs[key].pk}",
             level="warned",
