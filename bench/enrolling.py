@@ -129,7 +129,7 @@ def entries(count: int, branches: list[int], *, since: date = date(2005, 1, 1)) 
                 "joined_on": soul.joined_on,
                 "converted_on": soul.converted_on,
                 "occupation": soul.occupation,
-                "mobile": soul.mobile,
+                "mobile": f"13{row:09d}",
                 "home_address": f"演示县演示镇第{dice.randrange(400)}号",
                 "from_on": max(soul.joined_on, since),
             },

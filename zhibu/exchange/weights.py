@@ -55,7 +55,8 @@ class Weight:
 
     @property
     def name(self) -> str:
-        return self.line.shown.get("name", "")
+        """As it will stand on the card; what cannot be a name, as it stood in the sheet."""
+        return str(self.line.values.get("name") or self.line.shown.get("name", ""))
 
 
 def weigh_table(

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhibu.exchange.models import Batch, Chunk
-from zhibu.exchange.reading import Cell, Heading, Row, Table
+from zhibu.exchange.reading import FIELDS, Cell, Heading, Row, Table
 from zhibu.exchange.reading.tables import shown
 from zhibu.exchange.rows import NO_PERSON, OUT, STAYS_OUT, Kept, unpacked
-from zhibu.kernel.fields import masks
+from zhibu.kernel.fields import masks, normal
 from zhibu.kernel.web.api import LARGEST_PAGE, mark, opened, whole
 
 PAGE = 50
-_NUMBER = re.compile(r"[0-9]{9,}[0-9Xx]?")
+_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){8,}[Xx]?")  # also ３３ and 138-0013-8000
+_SOLID = re.compile(r"[0-9]{9,}[Xx]?")
 SAMPLES = 3
 
 
@@ -121,7 +122,8 @@ def _masked(text: str, key: str | None) -> str:
     """Enough to recognise a column by: whoever looks at it need not read numbers and addresses."""
     if key == "home_address":
         return masks.address(text)
-    return _NUMBER.sub(lambda found: masks.id_number(found[0]), text)[:40]
+    number = _SOLID if key and FIELDS[key].kind == "day" else _NUMBER
+    return number.sub(lambda found: masks.id_number(found[0]), normal.text(text))[:40]
 
 
 def text_of(row: Kept, column: int) -> str:

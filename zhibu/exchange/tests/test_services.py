@@ -12,6 +12,7 @@ from django.http import Http404
 
 from zhibu.exchange import selectors, services
 from zhibu.exchange.models import Batch, Chunk
+from zhibu.exchange.selectors.sheet import first_values
 from zhibu.kernel import clock
 from zhibu.kernel.models import Audit
 from zhibu.kernel.scope import HOUSE, wear
@@ -360,3 +361,22 @@ def test_a_card_corrected_since_is_kept_and_named(secretary, willow):
     undone, taken = services.undo_batch(secretary, done)
     assert taken.removed == 1
     assert [(m.pk, bool(why)) for m, why in selectors.kept(secretary, undone)] == [(one.pk, True)]
+
+
+@pytest.mark.parametrize("key", [None, "mobile", "id_number"])
+@pytest.mark.parametrize(
+    "said", ["１３８００００１２３４", "138-0000-1234", "138 0000 1234", "99000019800520102Ｘ"]
+)
+def test_no_number_stands_whole_among_the_first_values_of_a_column(key, said):
+    ((shown,),) = first_values([[said]], [key])
+    assert "*****" in shown and shown.count("*") >= 6
+
+
+def test_a_day_among_the_first_values_is_recognised():
+    rows = [["1998-07-01 00:00:00"], ["1998年7月"]]
+    assert first_values(rows, ["joined_on"]) == [["1998-07-01 00:00:00", "1998年7月"]]
+
+
+def test_a_name_stands_in_the_list_as_it_will_on_the_card(secretary, willow):
+    batch = opened(secretary, willow, [person(1, 姓名="李 新　来")])
+    assert [row.name for row in rows(batch).values()] == ["李新来"]

@@ -53,6 +53,7 @@ def test_who_entered_a_batch_finds_its_ticks_closed(world, scope_of, sign_in):
     secretary = sign_in("secretary")
     page = secretary.get(f"/members/reviews/{batch}/").content.decode()
     assert page.count("disabled") >= 2
+    assert "这一批要由另一位同志审核" in page and 'name="unrelated"' not in page
     with inside(scope_of("secretary")):
         (pk, *_rest) = Member.objects.filter(name__startswith="新党员").values_list("pk", flat=True)
     reply = secretary.post(f"/members/reviews/{batch}/", {"card": [str(pk)], "unrelated": "yes"})

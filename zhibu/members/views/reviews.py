@@ -64,10 +64,10 @@ def batch(request: HttpRequest, scope: Scope, batch: UUID) -> HttpResponse:
     if not cards:
         raise Http404(str(batch))
     waiting = selectors.waiting_of(cards[:PAGE])
+    rows = [_row(scope, card, waiting.get(card.pk, []), refused.get(card.pk, "")) for card in cards[:PAGE]]
     context = {
-        "rows": [
-            _row(scope, card, waiting.get(card.pk, []), refused.get(card.pk, "")) for card in cards[:PAGE]
-        ],
+        "rows": rows,
+        "any_open": any(not row["closed"] for row in rows),
         "more": len(cards) > PAGE,
         "most": PAGE,
         "labels": [selectors.field_label(field) for field in KEYS],
