@@ -111,7 +111,7 @@ def found(count: int) -> list[int]:
     return made
 
 
-def entries(count: int, branches: list[int]) -> Iterator[Entry]:
+def entries(count: int, branches: list[int], *, since: date = date(2005, 1, 1)) -> Iterator[Entry]:
     dice = Random(7)
     souls = population.draw(count + count // 100 + 10, on=date(2026, 7, 1), seed=7)
     grown = (soul for soul in souls if (soul.joined_on - soul.born_on).days > 18 * 366)
@@ -131,7 +131,7 @@ def entries(count: int, branches: list[int]) -> Iterator[Entry]:
                 "occupation": soul.occupation,
                 "mobile": soul.mobile,
                 "home_address": f"演示县演示镇第{dice.randrange(400)}号",
-                "from_on": max(soul.joined_on, date(2005, 1, 1)),
+                "from_on": max(soul.joined_on, since),
             },
             branches[dice.randrange(len(branches))],
         )

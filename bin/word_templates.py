@@ -122,7 +122,7 @@ def minutes() -> Any:
             ("议题（议程）", "{{ agenda }}"),
             ("报告、发言", said),
             ("表决和决议", votes),
-            ("主持人小结", ""),
+            ("主持人小结", "{{ closing }}"),
             ("主持人签字", "{{ chair_confirmed }}", "记录人签字", "{{ recorder_confirmed }}"),
             ("发言人核对", ""),
             ("更正", later),

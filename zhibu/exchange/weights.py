@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhibu.kernel.scope import Scope
-from zhibu.members.services.enrolling import Entry, Weighed, weigh
+from zhibu.members.services import enrolling
+from zhibu.members.services.enrolling import Entry, Weighed
 
 from .places import Places
 from .reading import FIELDS, Heading, Line, Table, Wrong, clean, lines
@@ -61,13 +62,22 @@ def weigh_table(
     scope: Scope, table: Table, heading: Heading, setting: Setting, *, on_progress: Progress | None = None
 ) -> list[Weight]:
     """Every person's row of a table, in its order. Raises what `weigh` raises."""
-    names = heading_names(heading, setting.columns)
-    read = list(persons(table, heading, setting.columns))
-    entries = [_entry(line, setting) for line in read]
-    weighed = weigh(scope, entries, on_progress=on_progress)
-    _fill(scope, weighed, setting)
-    _date(weighed, setting)
-    return [_together(line, each, setting, names) for line, each in zip(read, weighed, strict=True)]
+    return list(Weighing(scope, table, heading, setting).rows(on_progress))
+
+
+class Weighing:
+    """A table laid beside the roster once; its rows are judged one after the other, as they are asked for."""
+
+    def __init__(self, scope: Scope, table: Table, heading: Heading, setting: Setting) -> None:
+        self._setting, self._names = setting, heading_names(heading, setting.columns)
+        self._lines = list(persons(table, heading, setting.columns))
+        self.entries = [_entry(line, setting) for line in self._lines]
+        self._weighing = enrolling.Weighing(scope, self.entries, fills=_filled(setting))
+
+    def rows(self, on_progress: Progress | None = None) -> Iterator[Weight]:
+        for line, weighed in zip(self._lines, self._weighing.rows(on_progress), strict=True):
+            _date(weighed, self._setting)
+            yield _together(line, weighed, self._setting, self._names)
 
 
 def persons(table: Table, heading: Heading, columns: Sequence[str | None]) -> Iterator[Line]:
@@ -115,33 +125,14 @@ def _entry(line: Line, setting: Setting) -> Entry:
     return Entry(row=line.row, values=values, branch=branch)
 
 
-def _fill(scope: Scope, weighed: list[Weighed], setting: Setting) -> None:
-    """What holds for everybody holds for newcomers alone: a card that is there says it better."""
-    fills = _filled(setting)
-    if not fills:
-        return
-    lacking = [
-        at
-        for at, each in enumerate(weighed)
-        if each.kind == "wrong" and each.member is None and {f.field for f in each.faults} & fills.keys()
-    ]
-    for at in lacking:
-        values = weighed[at].entry.values
-        values.update({key: value for key, value in fills.items() if values.get(key) is None})
-    again = weigh(scope, [weighed[at].entry for at in lacking])
-    for at, each in zip(lacking, again, strict=True):
-        weighed[at] = each
-
-
-def _date(weighed: Iterable[Weighed], setting: Setting) -> None:
+def _date(weighed: Weighed, setting: Setting) -> None:
     """The day chosen for the whole sheet, or later where that cannot be: nobody belongs before joining."""
-    if setting.from_on is None:
+    if setting.from_on is None or weighed.kind != "new":
         return
-    for each in weighed:
-        values = each.entry.values
-        if each.kind == "new" and values.get("from_on") is None:
-            founded = setting.places.branches[each.entry.branch or 0].founded_on
-            values["from_on"] = max(setting.from_on, values["joined_on"], founded)
+    values = weighed.entry.values
+    if values.get("from_on") is None:
+        founded = setting.places.branches[weighed.entry.branch or 0].founded_on
+        values["from_on"] = max(setting.from_on, values["joined_on"], founded)
 
 
 def _together(line: Line, weighed: Weighed, setting: Setting, names: Mapping[str, str]) -> Weight:

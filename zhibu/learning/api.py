@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -12,11 +14,14 @@ from zhibu.kernel import clock
 from zhibu.kernel.norms import Verdict
 from zhibu.kernel.norms.figures import plain
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.api import Listed, cursor_page, idempotent
 from zhibu.kernel.web.door import endpoint
+from zhibu.kernel.web.text import Plain
 from zhibu.meetings.models import Meeting
 from zhibu.orgs import selectors as orgs
 
-from . import selectors
+from . import selectors, services
+from .models import Training
 from .selectors import least
 
 router = Router(tags=["learning"])
@@ -35,6 +40,20 @@ class SessionOut(Schema):
     counts: bool
 
 
+class TrainingOut(Schema):
+    """A training that a committee held. Who came is told to nobody by this address."""
+
+    id: int
+    org: int
+    org_name: str
+    title: str
+    from_on: date
+    until: date
+    place: str
+    hours: str
+    withdrawn: bool
+
+
 class StudyOut(Schema):
     """Hours as decimal strings. `duty`: member, secretary or committee_member on the day `as_of`."""
 
@@ -45,6 +64,22 @@ class StudyOut(Schema):
     least: int
     left: str
     sessions: list[SessionOut]
+    trainings: list[TrainingOut]
+
+
+class TrainingIn(Schema):
+    """Whoever came, by their person ids: all of them members under the organisation that held it."""
+
+    title: Plain
+    from_on: date
+    until: date
+    hours: Decimal
+    people: list[UUID]
+    place: Plain = ""
+
+
+class WithdrawalIn(Schema):
+    why: Plain
 
 
 class GoalOut(Schema):
@@ -84,6 +119,7 @@ def own_study(request: HttpRequest, scope: Scope, year: Year = None) -> StudyOut
         least=study.least,
         left=str(study.verdict.value),
         sessions=[session(a.meeting) for a in (*study.counted, *study.waiting)],
+        trainings=[told(each) for each in study.trained],
     )
 
 
@@ -104,6 +140,42 @@ def branch_study(request: HttpRequest, scope: Scope, org: int, year: Year = None
         ],
         shares=[ShareOut(leads=s.leads, hours=plain(s.hours), members=s.members) for s in found.shares],
         sessions=[session(m) for m in (*found.counted, *found.waiting)],
+    )
+
+
+@router.get("/orgs/{org}/trainings", response=Listed, summary="党委举办的培训")
+@endpoint("learning.train")
+def listed(request: HttpRequest, scope: Scope, org: int, cursor: str = "", limit: int = 50) -> Listed:
+    rows = selectors.trainings(scope, orgs.org(scope, org))
+    found, more = cursor_page(rows, by=("until", "pk"), cursor=cursor, limit=limit)
+    return Listed(items=[told(each) for each in found], next=more)
+
+
+@router.post("/orgs/{org}/trainings", response={201: TrainingOut}, summary="记一次培训，学时计给参加的人")
+@endpoint("learning.train")
+@idempotent()
+def trained(request: HttpRequest, scope: Scope, org: int, body: TrainingIn) -> TrainingOut:
+    return told(services.record_training(scope, orgs.org(scope, org), **body.model_dump()))
+
+
+@router.post("/trainings/{training}/withdrawal", response={201: TrainingOut}, summary="撤回一次培训")
+@endpoint("learning.train")
+@idempotent()
+def withdrawn(request: HttpRequest, scope: Scope, training: int, body: WithdrawalIn) -> TrainingOut:
+    return told(services.withdraw_training(scope, selectors.training(scope, training), why=body.why))
+
+
+def told(each: Training) -> TrainingOut:
+    return TrainingOut(
+        id=each.pk,
+        org=each.org_id,
+        org_name=each.org_name,
+        title=each.title,
+        from_on=each.from_on,
+        until=each.until,
+        place=each.place,
+        hours=plain(each.hours),
+        withdrawn=each.withdrawn_at is not None,
     )
 
 

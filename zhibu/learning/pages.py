@@ -8,19 +8,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhibu.kernel.norms import Verdict
 from zhibu.kernel.norms.figures import plain
 from zhibu.kernel.scope import Scope
-from zhibu.kernel.web.parts import Tab
+from zhibu.kernel.web.parts import Crumb, Tab
 from zhibu.orgs.models import Org
 
 from . import selectors
+from .models import Training
 from .selectors import FIRST_YEAR, Share, least
 
 YEARS_BACK = 3
+LISTED = 200
 BAND = Decimal(8)  # one day of a training course
 
 
@@ -40,10 +43,12 @@ class Goal:
 def own(scope: Scope, year: int, *, today: date) -> dict[str, Any]:
     study = selectors.own_study(scope, year, today=today)
     rows = [(a, True) for a in study.counted] + [(a, False) for a in study.waiting]
+    trained = [(t, plain(t.hours)) for t in study.trained]
     rows.sort(key=lambda row: (row[0].meeting.held_on, row[0].meeting_id), reverse=True)
     return {
         "study": study,
         "rows": rows,
+        "trained": trained,
         "hours": plain(study.hours),
         "least": study.least,
         "left": study.verdict.value,
@@ -77,6 +82,30 @@ def branch(scope: Scope, where: Org, year: int, *, today: date) -> dict[str, Any
         "plans": scope.may("meetings.record") and year == today.year,
         "year": year,
         "years": years("learning.index", year, today),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A training in the list: how many came, for how many hours each."""
+
+    training: Training
+    people: int
+    hours: str
+
+
+def trainings(scope: Scope, where: Org) -> list[Line]:
+    rows = selectors.trainings(scope, where).annotate(people=Count("trainees"))[:LISTED]
+    return [Line(row, getattr(row, "people", 0), plain(row.hours)) for row in rows]
+
+
+def training(scope: Scope, pk: int) -> dict[str, Any]:
+    found = selectors.training(scope, pk)
+    return {
+        "training": found,
+        "hours": plain(found.hours),
+        "people": selectors.trainees(found),
+        "crumbs": [Crumb(label=_("培训"), url=reverse("learning.trainings"))],
     }
 
 

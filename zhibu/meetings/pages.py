@@ -229,6 +229,8 @@ def counts(row: Resolution) -> str:
     }
     if row.written_before:
         said += _("，会前书面赞成 %(n)d") % {"n": row.written_before}
+    if row.method:
+        said += _("（%(method)s）") % {"method": row.get_method_display()}
     return said
 
 

@@ -29,5 +29,9 @@ def send_outside(event: PersonReminded) -> None:
     login = selectors.login_of(person)
     if way is None or wish is None or not wish.outside or not login:
         return
-    if date.fromisoformat(event.day) == clock.today():
-        way.send(ways.Parcel(id=event.message, to=login, on=event.day))
+    if date.fromisoformat(event.day) != clock.today():
+        return
+    phone = selectors.mobile_of(person) if way.by_phone else ""
+    if way.by_phone and not phone:
+        return  # no number on the card: the message stands in the house all the same
+    way.send(ways.Parcel(id=event.message, to=login, on=event.day, phone=phone))

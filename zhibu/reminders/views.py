@@ -21,7 +21,7 @@ from .forms import WishForm
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     wish = selectors.own_wish(scope)
     usual = {"weekdays": list(wish.weekdays), "quiet_until": wish.quiet_until, "outside": wish.outside}
-    form = WishForm(request.POST or None, initial=usual, reachable=ways.configured() is not None)
+    form = WishForm(request.POST or None, initial=usual, reachable=ways.reachable())
     if request.method == "POST" and form.is_valid():
         try:
             services.wish_for(scope, **form.wish())

@@ -14,7 +14,7 @@ from zhibu.kernel.fields import normal
 from zhibu.kernel.names import tidy
 
 from .content import Masked, empty, fitting, is_mask, written
-from .days import day
+from .days import day, plain_day
 from .fields import FIELDS, Field, bare_word, labels, words
 from .numbers import id_number, landline, mobile
 from .tables import Cell
@@ -150,6 +150,8 @@ def _choices(field: Field) -> str:
 def _day(field: Field, cell: Cell) -> Any:
     if cell is not None and not isinstance(cell, str):
         return day(cell)
+    if type(cell) is str and (plain := plain_day(cell)):
+        return plain
     text = written(cell)
     return None if empty(text) else day(text)
 

@@ -42,6 +42,17 @@ def day(cell: str | float | int | date | datetime) -> date:
     return _number(cell)
 
 
+def plain_day(text: str) -> date | None:
+    """1998-07-01, as most are written; None for everything else, which `day` understands."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 <= found.year <= 2099 else None
+
+
 def _number(value: float) -> date:
     if value == int(value):
         whole = int(value)

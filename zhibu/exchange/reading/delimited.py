@@ -106,6 +106,8 @@ def _separator(text: str) -> str:
             rows = [Row(number, list(cells)) for number, cells in _parsed(sample, separator, strict=False)]
         except csv.Error:
             continue
+        if any(len(row.cells) > COLUMNS for row in rows):
+            continue
         heading = heading_in(rows)
         named = sum(1 for field in match(heading.names) if field) if heading else 0
         rank = (named, max((len(row.cells) for row in rows), default=0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -15,17 +15,17 @@ from zhibu.exchange.reading import Heading, Table
 from zhibu.exchange.rows import CHANGED, NEW, NO_PERSON, STAYS_OUT, Kept
 from zhibu.exchange.selectors import every_row
 from zhibu.exchange.selectors.sheet import chunks, rows_of
-from zhibu.exchange.weights import Setting, Weight, weigh_table
+from zhibu.exchange.weights import Setting, Weighing, Weight, weigh_table
 from zhibu.kernel import audit
 from zhibu.kernel.jobs import Run
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.sweeping import seldom_swept
-from zhibu.members.services.enrolling import Enrolled, enrol
+from zhibu.members.services.enrolling import Enrolled, Weighed, enrol
 from zhibu.orgs.models import Org
 
 from .locking import still_open
 from .opening import IMPORT, new_batch
-from .weighing import put, weights_of
+from .weighing import put, weighing_of
 
 Progress = Callable[[int, int], object]
 KINDS = {"n": "new", "c": "changed", "u": "unchanged", "w": "wrong", "h": "held", "d": "double"}
@@ -55,20 +55,17 @@ def commit_batch(
 ) -> Batch:
     """Write the new and the changed rows of a batch that are not left out; all of them or none.
 
-    `confirmed`: how many new and changed rows somebody has said yes to. Raises Again where it would be
-    others now, ValidationError where nothing would be written.
+    `confirmed`: how many new and changed rows somebody has said yes to. Raises Again where it were others
+    now, ValidationError where nothing would be written: nothing stays of what was written until then.
     """
     batch = still_open(scope, batch, run=run)
     rows = [row for row in every_row(batch) if not row.out]
-    steps = _halves(run.reached) if run else (None, None)
-    weights = weights_of(scope, batch, rows, on_progress=steps[0])
-    chosen = _entering(weights.values())
-    counts = _counted(weights.values())
+    done, weights = _written(scope, weighing_of(scope, batch, rows), batch, run.reached if run else None)
+    counts = _counted(weights)
     if confirmed is not None and any(confirmed.get(kind, 0) != counts[kind] for kind in ("new", "changed")):
         raise Again
-    if not chosen:
+    if not done.new + done.changed:
         raise ValidationError(_("没有可以导入的人。"), code="nobody")
-    done = enrol(scope, [each.weighed for each in chosen], batch=batch.pk, on_progress=steps[1])
     _close(scope, batch, done, counts | {"left": batch.counts.get("x", 0)})
     batch.save()
     _wipe_entered(batch)
@@ -105,22 +102,32 @@ def enter_table(
     """Weigh a table and write what is right in it, in one go: nothing of its rows is kept meanwhile."""
     batch = new_batch(scope, org, content, name=name, table=table, heading=heading)
     batch.columns = list(setting.columns)
-    steps = _halves(on_progress) if on_progress else (None, None)
-    entered = Entered(batch, heading)
-    entered.weights = judge_table(scope, org, table, heading, setting, on_progress=steps[0])
-    batch.rows, batch.counts = len(entered.weights), _letters(entered.weights)
-    chosen = _entering(entered.weights)
-    if not chosen:
-        return entered
-    done = enrol(scope, [each.weighed for each in chosen], batch=batch.pk, on_progress=steps[1])
-    _close(scope, batch, done, _counted(entered.weights))
-    batch.save(force_insert=True)
-    entered.enrolled = done
+    scope.require(IMPORT, org.path)
+    done, weights = _written(scope, Weighing(scope, table, heading, setting), batch, on_progress)
+    entered = Entered(batch, heading, weights)
+    batch.rows, batch.counts = len(weights), _letters(weights)
+    if done.new + done.changed:
+        _close(scope, batch, done, _counted(weights))
+        batch.save(force_insert=True)
+        entered.enrolled = done
     return entered
 
 
-def _entering(weights: Iterable[Weight]) -> list[Weight]:
-    return [each for each in weights if each.kind.lower() in NEW + CHANGED]
+def _written(
+    scope: Scope, weighing: Weighing, batch: Batch, on_progress: Progress | None
+) -> tuple[Enrolled, list[Weight]]:
+    """Rows are judged while those before them are written."""
+    weights: list[Weight] = []
+    steps = _both(on_progress) if on_progress else (None, None)
+
+    def entering() -> Iterator[Weighed]:
+        for each in weighing.rows(steps[0]):
+            weights.append(each)
+            if each.kind.lower() in NEW + CHANGED:
+                yield each.weighed
+
+    done = enrol(scope, entering(), batch=batch.pk, entries=weighing.entries, on_progress=steps[1])
+    return done, weights
 
 
 def _counted(weights: Iterable[Weight]) -> dict[str, int]:
@@ -131,7 +138,8 @@ def _counted(weights: Iterable[Weight]) -> dict[str, int]:
 
 
 def _letters(weights: Sequence[Weight]) -> dict[str, int]:
-    found = {letter: number for letter, kind in KINDS.items() if (number := _counted(weights)[kind])}
+    counts = _counted(weights)
+    found = {letter: counts[kind] for letter, kind in KINDS.items() if counts[kind]}
     return found | {"!": sum(each.kind.isupper() for each in weights)}
 
 
@@ -164,9 +172,15 @@ def _without(row: Kept) -> Kept:
     return Kept(row.number, [], kind=NO_PERSON)
 
 
-def _halves(reached: Progress) -> tuple[Progress, Progress]:
-    """Weighing and writing as the two halves of one bar."""
-    return (
-        lambda done, total: reached(done // 2, total),
-        lambda done, total: reached((total + done) // 2, total),
-    )
+def _both(reached: Progress) -> tuple[Progress, Progress]:
+    """Weighing and writing, side by side, as the two halves of one bar."""
+    so_far = {"weighed": 0, "written": 0}
+
+    def at(what: str) -> Progress:
+        def step(done: int, total: int) -> None:
+            so_far[what] = done
+            reached(sum(so_far.values()) // 2, total)
+
+        return step
+
+    return at("weighed"), at("written")

@@ -11,7 +11,7 @@ from zhibu.exchange.models import Batch, Chunk
 from zhibu.exchange.rows import IN, NO_PERSON, OUT, Kept, packed
 from zhibu.exchange.selectors import counted, every_row, setting, table_of
 from zhibu.exchange.selectors.sheet import chunks, rows_of
-from zhibu.exchange.weights import Weight, weigh_table
+from zhibu.exchange.weights import Weighing, Weight
 from zhibu.kernel import jobs
 from zhibu.kernel.jobs import Run
 from zhibu.kernel.scope import Scope
@@ -60,9 +60,13 @@ def weights_of(
     scope: Scope, batch: Batch, rows: Iterable[Kept], *, on_progress: Progress | None = None
 ) -> dict[int, Weight]:
     """row → its weight, for the persons among these rows."""
+    return {each.row: each for each in weighing_of(scope, batch, rows).rows(on_progress)}
+
+
+def weighing_of(scope: Scope, batch: Batch, rows: Iterable[Kept]) -> Weighing:
+    """The persons among these rows, to be judged."""
     table, heading, columns = table_of(batch, rows)
-    how = setting(scope, batch, columns=columns)
-    return {w.row: w for w in weigh_table(scope, table, heading, how, on_progress=on_progress)}
+    return Weighing(scope, table, heading, setting(scope, batch, columns=columns))
 
 
 def remember(batch: Batch, weights: Mapping[int, Weight | None]) -> None:

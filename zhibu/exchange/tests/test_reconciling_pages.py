@@ -13,7 +13,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhibu.exchange.models import Discrepancy, Reconciliation
+from zhibu.exchange.views import differing as differing_views
 from zhibu.kernel.jobs import work_off
+from zhibu.kernel.models import Audit
 from zhibu.members.models import Member
 from zhibu.site.testing import database
 from zhibu.site.testing.world import inside, whole_house
@@ -250,6 +252,23 @@ def test_an_auditor_looks_and_changes_nothing(desk, willow, sign_in, world):
         assert auditor.get(f"{LIST}difference/{row.pk}/{way}/").status_code == 404
     assert auditor.post(willow, {"why": "到全国系统改手机号"}).status_code == 200
     assert "13911112222" not in text(auditor.post(willow, {"why": "到全国系统改手机号"}))
+
+
+def test_the_list_is_in_clear_only_once_the_second_factor_was_given_lately(desk, willow, monkeypatch):
+    hand_in(desk, differing())
+    assert "再验证一次" not in text(desk.get(willow))
+    monkeypatch.setattr(differing_views, "must_prove_again", lambda session: True)
+    assert f"?next={willow}" in desk.get(willow).content.decode()
+    for kind in ("", "xlsx", "csv"):
+        refused = desk.post(willow, {"why": "到全国系统改手机号", "kind": kind})
+        page = refused.content.decode()
+        assert refused.status_code == 422 and "13911112222" not in page
+        assert "请先再验证一次第二重" in page and "到全国系统改手机号" in page
+    with inside(whole_house()):
+        assert not Audit.objects.filter(action="members.export_clear").exists()
+    monkeypatch.setattr(differing_views, "must_prove_again", lambda session: False)
+    given = desk.post(willow, {"why": "到全国系统改手机号"})
+    assert given.status_code == 200 and "13911112222" in given.content.decode()
 
 
 def test_a_large_export_is_laid_by_a_job(committed, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -174,10 +175,22 @@ def test_what_was_confirmed_and_what_would_be_written_must_be_the_same(secretary
     first = opened(secretary, willow, [person(1), person(2)])
     second = opened(secretary, willow, [person(2), person(3)])
     services.commit_batch(secretary, first, confirmed={"new": 2, "changed": 0})
+    before = Member.objects.here().count()
     with pytest.raises(services.Again):
         services.commit_batch(secretary, second, confirmed={"new": 2, "changed": 0})
+    assert Member.objects.here().count() == before
     second = services.weigh_batch(secretary, second)
     assert second.counts == {"u": 1, "n": 1, "!": 0}
+
+
+def test_the_bar_of_a_batch_only_grows(secretary, willow):
+    people = [*(person(n) for n in range(1, 6)), person(6, 学历="小小学")]
+    batch, reached = opened(secretary, willow, people), []
+    services.commit_batch(
+        secretary, batch, run=SimpleNamespace(reached=lambda *at: reached.append(at), job=None)
+    )
+    assert reached == sorted(reached) and reached[-1][0] <= 6
+    assert {total for _done, total in reached} == {6}
 
 
 def test_a_batch_is_taken_back_whole(secretary, willow):

@@ -41,10 +41,10 @@ def discrepancies(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     known = request.GET.get("show") == "known"
     asks = scope.may("members.unseal")
     form = PurposeForm(request.POST if request.method == "POST" and asks else None)
-    clear = False
+    clear, first = False, asks and _must_prove(request)
     if form.is_bound and form.is_valid():
         try:
-            if _must_prove(request):
+            if first:
                 raise ValidationError({"why": _("看全文前，请先再验证一次第二重。")})
             services.open_list_in_clear(scope, where, why=form.cleaned_data["why"], known=known)
             clear = True
@@ -66,6 +66,7 @@ def discrepancies(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         "known": known,
         "clear": clear,
         "asks": asks,
+        "must_prove": f"{reverse('guard.second_factor')}?next={request.path}" if first else "",
         "form": form,
         "branchwise": where.kind != Org.Kind.BRANCH,
         "columns": _columns(where),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from zhibu.guard.services import make_token
 from zhibu.kernel import clock
+from zhibu.kernel.trouble import Trouble
 from zhibu.learning import selectors
+from zhibu.learning.services import record_training, withdraw_training
 from zhibu.meetings.selectors import expected_at
 from zhibu.meetings.services import (
     confirm_record,
@@ -20,6 +24,7 @@ from zhibu.meetings.services import (
 )
 from zhibu.members.services import transfer_member
 from zhibu.orgs.models import Appointment
+from zhibu.site.commands import training
 from zhibu.site.testing.world import inside, whole_house
 
 
@@ -186,3 +191,153 @@ def test_the_same_by_api(world, api):
     branch = api("secretary", address).json()
     assert [(g["organised"], g["left"]) for g in branch["goals"]] == [("1.5", "30.5"), ("1.5", "54.5")]
     assert api("elm_secretary", address).status_code == 404
+
+
+def people(world, *keys):
+    return [world.people[key].pk for key in keys]
+
+
+def train(world, hours, *keys, until=date(2026, 3, 3), org="east"):
+    with inside(whole_house()) as house:
+        return record_training(
+            house,
+            world.orgs[org],
+            title=f"轮训班 {until} {org}",
+            from_on=date(2026, 3, 2),
+            until=until,
+            hours=Decimal(hours),
+            people=people(world, *keys),
+        )
+
+
+def test_a_training_counts_for_who_came_in_whatever_branch_until_it_is_withdrawn(world, scope_of):
+    hold(world, date(2026, 4, 5), "1.5")
+    made = train(world, 16, "secretary", "member", "elm_member")
+    assert (own(scope_of, "member").hours, own(scope_of, "elm_member").hours) == (Decimal("17.5"), 16)
+    assert own(scope_of, "elder").hours == Decimal("1.5")
+    assert own(scope_of, "secretary").verdict.value == "38.5"
+    assert own(scope_of, "member", 2025).hours == 0
+    assert shares(arranged(world, scope_of("secretary"))) == {
+        (False, "1.5"): 2,
+        (False, "17.5"): 1,
+        (True, "1.5"): 2,
+        (True, "17.5"): 1,
+    }
+    with inside(scope_of("east_officer")) as scope:
+        withdraw_training(scope, made, why="名单报错了")
+        with pytest.raises(ValidationError, match="撤回过了"):
+            withdraw_training(scope, made, why="名单报错了")
+    assert own(scope_of, "member").hours == Decimal("1.5")
+    train(world, 8, "member")  # what was withdrawn can be recorded anew
+    assert own(scope_of, "member").hours == Decimal("9.5")
+
+
+@pytest.mark.parametrize(("until", "year"), [(date(2026, 12, 31), 2026), (date(2027, 1, 1), 2027)])
+def test_hours_are_of_the_year_in_which_it_ends(until, year, world, scope_of, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 6, 1))
+    train(world, 8, "member", until=until)
+    assert [own(scope_of, "member", each).hours for each in (2026, 2027)] == [
+        8 if each == year else 0 for each in (2026, 2027)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"until": date(2100, 1, 1)}, "还没结束"),
+        ({"until": date(2026, 3, 1)}, "不能早于"),
+        ({"hours": Decimal(0)}, "请写学时"),
+        ({"people": []}, "一行一位"),
+        ({"people": ["pine_member", "member"]}, "有1人不在"),
+        ({"org": "willow"}, "由举办的党委"),
+        ({"title": ""}, "title"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(values, said, world, scope_of):
+    day = date(2026, 3, 2)
+    asked = {
+        "title": "轮训",
+        "from_on": day,
+        "until": day,
+        "hours": Decimal(8),
+        "people": ["member"],
+    } | values
+    asked["people"] = people(world, *asked["people"])
+    org = world.orgs[asked.pop("org", "east")]
+    with inside(whole_house()) as house, pytest.raises(ValidationError, match=said):
+        record_training(house, org, **asked)
+
+
+def test_by_the_page_each_wrong_line_is_named_and_nothing_is_lost(world, sign_in, scope_of):
+    with inside(whole_house()):
+        world.join("other", "elm", "王建国")
+    client, page = sign_in("east_officer"), f"/learning/trainings/new/{world.orgs['east'].pk}/"
+    body = {"title": "支部书记轮训班", "from_on": "2026-03-02", "until": "2026-03-03", "hours": "16"}
+    lines = "王建国\n张小明\t柳河村党支部\n王小二\n钱岭南 松岭村\n张小明"
+    answer = client.post(page, body | {"people": lines})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "王小二" in text and 'value="支部书记轮训班"' in text
+    for said in (
+        "第1行：有2位“王建国”",
+        "第3行：名册里没有“王小二”",
+        "第4行：“松岭村”没有“钱岭南”",
+        "第5行：“张小明”在第2行已经写过了",
+    ):
+        assert said in text
+    done = client.post(page, body | {"people": "王建国 柳河村\n\n张小明"})
+    assert done.status_code == 303
+    twice = client.post(page, body | {"people": "张小明"})
+    assert twice.status_code == 422 and "已经记过了" in twice.content.decode()
+    record = done["Location"].split("?")[0]
+    assert "王建国" in client.get(record).content.decode()
+    assert "支部书记轮训班" in client.get("/learning/trainings/").content.decode()
+    assert "支部书记轮训班" in sign_in("officer").get("/learning/trainings/").content.decode()
+    mine = sign_in("member").get("/me/study/?year=2026").content.decode()
+    assert "支部书记轮训班" in mine and "16 / 32 学时" in mine
+    for who in ("secretary", "member"):
+        assert sign_in(who).get(record).status_code == 404
+    assert client.post(f"{record}withdraw/", {"why": ""}).status_code == 422
+    assert client.post(f"{record}withdraw/", {"why": "名单报错了"}).status_code == 303
+    assert "名单报错了" in client.get(record).content.decode()
+
+
+def test_a_training_by_api(world, scope_of, client):
+    with inside(scope_of("east_officer")) as scope:
+        secret = make_token(
+            scope, world.people["east_officer"], name="训", days=30, appointment=scope.appointment
+        )
+    headers, url = {"Authorization": f"Bearer {secret}"}, f"/api/v1/orgs/{world.orgs['east'].pk}/trainings"
+    body = {"title": "轮训", "from_on": "2026-03-02", "until": "2026-03-03", "hours": "16"}
+    body["people"] = [str(world.people["member"].pk)]
+
+    def post(address, values):
+        return client.post(address, values, content_type="application/json", headers=headers)
+
+    made = post(url, body)
+    assert made.status_code == 201 and made.json()["hours"] == "16"
+    assert post(url, body | {"hours": "0"}).status_code == 422
+    assert [each["title"] for each in client.get(url, headers=headers).json()["items"]] == ["轮训"]
+    back = f"/api/v1/trainings/{made.json()['id']}/withdrawal"
+    assert post(back, {"why": "报错了"}).json()["withdrawn"]
+
+
+def test_a_training_by_command(world, scope_of, tmp_path, capsys):
+    names = tmp_path / "names.txt"
+    names.write_text("张小明\n", "utf-8")
+    call = ["training", "record", str(names), "--org", "x", "--title", "轮训", "--from", "2026-03-02"]
+    args = parsed([*call, "--hours", "8", "--json"])
+    args.org = world.orgs["east"].code
+    assert training.run(args) == 0
+    assert '"people": 1' in capsys.readouterr().out
+    assert own(scope_of, "member").hours == 8
+    names.write_text("张大明\n", "utf-8")
+    with pytest.raises(Trouble, match="第1行：名册里没有"):
+        training.run(args)
+
+
+def parsed(call):
+    parser = ArgumentParser()
+    training.add_to(parser.add_subparsers())
+    args = parser.parse_args(call)
+    args.as_login = None
+    return args

@@ -67,6 +67,8 @@ class RecordIn(Schema):
     notes: Plain = ""
     hours: Decimal = Decimal(0)
     for_year: int | None = None
+    invited: Plain = ""
+    closing: Plain = ""
 
 
 class ConfirmationIn(Schema):
@@ -77,7 +79,7 @@ class ConfirmationIn(Schema):
 
 
 class CorrectionIn(Schema):
-    """`field`: topic, place, chair, recorder, notes. A mark: `person` and `value`."""
+    """`field`: topic, place, chair, recorder, invited, notes, closing. A mark: `person` and `value`."""
 
     why: Plain
     value: Plain = ""
@@ -98,7 +100,7 @@ class UnheldOut(Schema):
     why: str
 
 
-WORDS = frozenset({"topic", "place", "chair", "recorder", "notes"})
+WORDS = frozenset({"topic", "place", "chair", "recorder", "invited", "notes", "closing"})
 
 
 @router.post("/plans/{plan}/opening", response={201: PlanOut}, summary="开始登记到会（名单固定）")
@@ -168,6 +170,8 @@ def finished(request: HttpRequest, scope: Scope, plan: int, body: RecordIn) -> W
         notes=body.notes,
         hours=body.hours,
         for_year=body.for_year,
+        invited=body.invited,
+        closing=body.closing,
     )
     return whole_meeting(meeting)
 

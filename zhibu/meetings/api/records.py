@@ -24,12 +24,15 @@ from .router import router
 
 
 class VoteIn(Schema):
+    """`method`: show_of_hands, secret_ballot, open_ballot, oral; empty where nobody wrote it down."""
+
     text: Plain = Field(max_length=300)
     purpose: Plain = Resolution.Purpose.ORDINARY.value
     approve: int = Field(ge=0)
     oppose: int = Field(0, ge=0)
     abstain: int = Field(0, ge=0)
     written_before: int = Field(0, ge=0)
+    method: Plain = ""
 
 
 class MeetingIn(Schema):
@@ -48,6 +51,8 @@ class MeetingIn(Schema):
     for_year: int | None = None
     hours: Decimal = Decimal(0)
     notes: Plain = ""
+    invited: Plain = ""
+    closing: Plain = ""
 
 
 class WithdrawalIn(Schema):
@@ -88,12 +93,15 @@ class ResolutionOut(Schema):
     oppose: int
     abstain: int
     written_before: int
+    method: str
     passed: bool
     verdicts: list[dict[str, Any]]
 
 
 class WholeMeeting(MeetingOut):
     notes: str
+    invited: str
+    closing: str
     quorum: dict[str, Any] | None
     attendances: list[AttendanceOut]
     resolutions: list[ResolutionOut]
@@ -208,6 +216,8 @@ def whole_meeting(meeting: Meeting) -> WholeMeeting:
         expected=len(people),
         present=sum(a.mark in CAME for a in people),
         notes=meeting.notes,
+        invited=meeting.invited,
+        closing=meeting.closing,
         quorum=verdict.as_json() if verdict else None,
         attendances=[_came(a) for a in people],
         resolutions=[_resolved(r) for r in selectors.resolutions(meeting)],
@@ -228,6 +238,7 @@ def _resolved(r: Resolution) -> ResolutionOut:
         oppose=r.oppose,
         abstain=r.abstain,
         written_before=r.written_before,
+        method=r.method,
         passed=r.passed,
         verdicts=r.verdicts,
     )

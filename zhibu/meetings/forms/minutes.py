@@ -13,7 +13,7 @@ from zhibu.meetings.models import Attendance, Meeting, Plan
 from zhibu.meetings.services import Said
 from zhibu.meetings.services.recording import DECIDES, YEARLY
 
-from .record import VOTES, RecordForm, VoteForm
+from .record import METHODS, VOTES, RecordForm, VoteForm
 
 SAID = 10000
 
@@ -25,6 +25,8 @@ class MinutesForm(forms.Form):
     for_year = RecordForm.base_fields["for_year"]
     hours = RecordForm.base_fields["hours"]
     notes = RecordForm.base_fields["notes"]
+    invited = RecordForm.base_fields["invited"]
+    closing = RecordForm.base_fields["closing"]
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan, **more: Any) -> None:
         super().__init__(data, **more)
@@ -72,6 +74,8 @@ class MinutesForm(forms.Form):
             "minutes": [Said(title, values[f"said{n}"]) for n, title in enumerate(self.items)],
             "votes": [vote for vote in (form.vote() for form in self.votes) if vote is not None],
             "notes": values["notes"],
+            "invited": values["invited"],
+            "closing": values["closing"],
             "hours": values["hours"] or 0,
             "for_year": values.get("for_year"),
         }
@@ -121,6 +125,12 @@ class CorrectForm(forms.Form):
                 self.fields[name] = forms.IntegerField(
                     label=VoteForm.base_fields[name].label, min_value=0, initial=getattr(before, name)
                 )
+            self.fields["method"] = forms.ChoiceField(
+                label=VoteForm.base_fields["method"].label,
+                choices=METHODS,
+                required=False,
+                initial=before.method,
+            )
         elif head == "mark":
             self.fields["value"] = forms.ChoiceField(
                 label=_("应当是"), choices=Attendance.Mark.choices, widget=forms.RadioSelect, initial=before

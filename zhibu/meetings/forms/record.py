@@ -20,6 +20,7 @@ from zhibu.meetings.services.recording import DECIDES, YEARLY, check_day
 from zhibu.orgs.models import Org
 
 VOTES = 5
+METHODS = [("", _("纸上留空")), *Resolution.Method.choices]
 
 
 class _Sheet(forms.Form):
@@ -39,6 +40,7 @@ class VoteForm(_Sheet):
 
     text = forms.CharField(label=_("表决的事项"), max_length=300, required=False)
     purpose = forms.ChoiceField(label=_("事项类别"), choices=Resolution.Purpose.choices, required=False)
+    method = forms.ChoiceField(label=_("表决方式"), choices=METHODS, required=False)
     approve = forms.IntegerField(label=_("赞成"), min_value=0, required=False)
     oppose = forms.IntegerField(label=_("反对"), min_value=0, required=False)
     abstain = forms.IntegerField(label=_("弃权"), min_value=0, required=False)
@@ -73,6 +75,7 @@ class VoteForm(_Sheet):
             abstain=values["abstain"] or 0,
             purpose=values["purpose"] or Resolution.Purpose.ORDINARY,
             written_before=values["written_before"] or 0,
+            method=values["method"],
         )
 
 
@@ -111,6 +114,12 @@ class RecordForm(_Sheet):
     place = forms.CharField(label=_("地点"), max_length=100, required=False)
     chair = forms.CharField(label=_("主持人"), max_length=60, required=False)
     recorder = forms.CharField(label=_("记录人"), max_length=60, required=False)
+    invited = forms.CharField(
+        label=_("列席人员"),
+        max_length=300,
+        required=False,
+        help_text=_("不是本支部应到、来听会的人，没有就空着"),
+    )
     for_year = forms.IntegerField(
         label=_("哪个年度的"),
         required=False,
@@ -131,6 +140,8 @@ class RecordForm(_Sheet):
         widget=forms.Textarea,
         help_text=_("讨论了什么，谁说了什么，定了什么"),
     )
+
+    closing = forms.CharField(label=_("主持人小结"), max_length=2000, required=False, widget=forms.Textarea)
 
     def __init__(
         self,
@@ -242,6 +253,8 @@ class RecordForm(_Sheet):
             "recorder": values["recorder"],
             "hours": values["hours"] or 0,
             "notes": values["notes"],
+            "invited": values["invited"],
+            "closing": values["closing"],
             "for_year": values.get("for_year"),
             "marks": marks,
             "excuses": excuses,

@@ -39,10 +39,10 @@ class Meeting(models.Model):
 
     classes = classify(
         internal=(
-            "id branch branch_name kind topic held_on begins_at place chair recorder for_year hours late "
-            "recorded_by recorded_at archived_at withdrawn_at withdrawn_by withdrawn_why"
+            "id branch branch_name kind topic held_on begins_at place chair recorder invited for_year hours "
+            "late recorded_by recorded_at archived_at withdrawn_at withdrawn_by withdrawn_why"
         ),
-        sensitive="notes",
+        sensitive="notes closing",
     )
 
     branch = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
@@ -54,6 +54,7 @@ class Meeting(models.Model):
     place = models.CharField(_("地点"), max_length=100, blank=True, default="")
     chair = models.CharField(_("主持人"), max_length=60, blank=True, default="")
     recorder = models.CharField(_("记录人"), max_length=60, blank=True, default="")
+    invited = models.CharField(_("列席人员"), max_length=300, blank=True, default="", db_default="")
     for_year = models.PositiveSmallIntegerField(_("所属年度"), null=True, blank=True)
     hours = models.DecimalField(
         _("学时"),
@@ -63,6 +64,7 @@ class Meeting(models.Model):
         validators=[MinValueValidator(0, _("学时不能是负数。"))],
     )
     notes = models.TextField(_("会议内容"), blank=True, default="", max_length=20000)
+    closing = models.TextField(_("主持人小结"), blank=True, default="", db_default="", max_length=2000)
     late = models.BooleanField(default=False)  # 补录: recorded more than a month after it was held
     recorded_by = models.UUIDField(null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())

@@ -45,13 +45,14 @@ def minutes(record: Record) -> Facts:
         "came": [{"name": a.name, "note": _came(a)} for a in came],
         "away": [{"name": a.name, "note": _away(a, record)} for a in roll if a.mark not in CAME],
         "left_out": [{"name": a.name, "note": _left_out(a, record)} for a in roll if a.left_out],
-        "invited": "",
+        "invited": of.invited,
         "agenda": "\n".join([of.topic, *_agenda(record)]),
         "minutes": [
             {"number": str(n), "title": each.title, "said": each.said}
             for n, each in enumerate(record.minutes, 1)
         ],
         "notes": of.notes,
+        "closing": of.closing,
         "hours": f"学时：到会的每人 {words.hours(of.hours)}" if of.hours else "",
         "quorum": verdict.because if verdict else "",
         "resolutions": [_resolution(row) for row in record.resolutions],
@@ -83,7 +84,7 @@ def signed(record: Record) -> Facts:
             for a in roll
         ],
         "below": [
-            "列席人员：",
+            f"列席人员：{of.invited}",
             *([f"接收党员、转正时不计入应到会：{left_out}"] if left_out else []),
             *([f"备注：{remark(of)}"] if remark(of) else []),
             *(f"更正：{words.correction(c)}" for c in record.corrections if c.about.startswith("mark:")),
@@ -151,7 +152,7 @@ def _confirmed(record: Record, part: str) -> str:
 def _resolution(row: Resolution) -> Facts:
     return {
         "text": row.text,
-        "method": "",
+        "method": words.METHODS.get(row.method, ""),
         "approve": str(row.approve),
         "oppose": str(row.oppose),
         "abstain": str(row.abstain),
@@ -171,6 +172,7 @@ def resolution(record: Record, row: Resolution) -> Facts:
     admission = row.purpose == Resolution.Purpose.ADMISSION
     entitled, present = services.count(roll, in_the_room=admission)
     came = len([a for a in roll if a.mark in CAME])
+    method = f"（{words.METHODS[row.method]}）" if row.method else ""
     written = f"，会前书面赞成 {row.written_before} 票" if row.written_before else ""
     left_out = sum(a.left_out for a in roll) if admission else 0
     excluded = f"（经批准不计入应到会 {left_out} 人）" if left_out else ""
@@ -184,7 +186,7 @@ def resolution(record: Record, row: Resolution) -> Facts:
         ),
         "text": f"大会讨论：{row.text}",
         "vote": (
-            f"表决结果：赞成 {row.approve} 票，反对 {row.oppose} 票，弃权 {row.abstain} 票{written}。"
+            f"表决结果{method}：赞成 {row.approve} 票，反对 {row.oppose} 票，弃权 {row.abstain} 票{written}。"
             f"{'决议通过。' if row.passed else '决议未通过。'}"
         ),
         "verdicts": [str(each.get("because", "")) for each in row.verdicts],

@@ -16,10 +16,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from zhibu.kernel import audit, clock
-from zhibu.kernel.norms import Verdict
+from zhibu.kernel.norms import Level
 from zhibu.kernel.scope import Scope
 from zhibu.meetings import selectors, services
 from zhibu.meetings.models import Attendance, Meeting, Report
+from zhibu.meetings.noticed import period_label
 from zhibu.meetings.periods import Period, period_of
 from zhibu.meetings.selectors import CAME
 from zhibu.orgs.models import Org
@@ -33,12 +34,20 @@ Figures = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kind of meeting in the quarter: its records, what was counted from them, how the rule reads."""
+    """One kind of meeting in the quarter: its records, what was counted from them, what was not held.
+
+    `gaps`: each period that was asked for and has no record, with the branch's own reason where it gave one.
+    """
 
     kind: str
     meetings: tuple[Meeting, ...]
     figures: dict[str, int]
-    verdicts: tuple[Verdict, ...]
+    gaps: tuple[tuple[services.Due, str], ...]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the reader has to know beside the count, in the language of the moment."""
+        return [_gap(due, why) for due, why in self.gaps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +95,10 @@ def quarter(scope: Scope, branch: Org, year: int, number: int) -> Quarter:
     for told in by_kind.values():  # of several groups: by day, as the year is read
         told.sort(key=lambda r: (r.meeting.held_on, r.meeting.pk))
     book = selectors.book(branch, date(year, 1, 1), span.last)
-    verdicts: dict[str, list[Verdict]] = defaultdict(list)
+    gaps: dict[str, list[tuple[services.Due, str]]] = defaultdict(list)
     for due in services.frequency(book, span.first, today=today, until=span.last):
-        verdicts[due.kind].append(due.verdict)
+        if due.verdict.level not in {Level.KEPT, Level.NOT_APPLICABLE}:
+            gaps[due.kind].append((due, due.explained(book)))
     rows = Report.objects.within(scope).filter(branch=branch, year=year, quarter=number)
     return Quarter(
         branch,
@@ -100,12 +110,21 @@ def quarter(scope: Scope, branch: Org, year: int, number: int) -> Quarter:
                 kind,
                 tuple(r.meeting for r in by_kind[kind]),
                 _counted(by_kind[kind]),
-                tuple(verdicts[kind]),
+                tuple(gaps[kind]),
             )
             for kind in words.KINDS
         ),
         tuple(rows.order_by("-pk")),
     )
+
+
+def _gap(due: services.Due, why: str) -> str:
+    """第一党小组7月没有记录; 第三季度未开，说明：全村抗洪; what is still to come as its rule says it."""
+    whose = due.org.name if due.org.kind == Org.Kind.GROUP else ""
+    said = {"whose": whose, "period": period_label(due.period, clock.today()), "why": why}
+    if why:
+        return _("%(whose)s%(period)s未开，说明：%(why)s") % said
+    return _("%(whose)s%(period)s没有记录") % said if due.last < clock.today() else due.verdict.because
 
 
 def _counted(found: Sequence[Record]) -> dict[str, int]:
@@ -165,7 +184,7 @@ def latest(scope: Scope, branches: Iterable[Org], year: int, number: int) -> dic
 def form(found: Quarter) -> dict[str, Any]:
     """The facts of the paper."""
     with translation.override("zh-hans"):
-        remarks = {line.kind: "；".join(v.because for v in line.verdicts[-1:]) for line in found.lines}
+        remarks = {line.kind: "；".join(line.notes) for line in found.lines}
     last = found.reports[0] if found.reports else None
     return {
         "title": "三会一课情况表",

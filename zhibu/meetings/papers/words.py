@@ -31,6 +31,12 @@ CASES = {
     Exclusion.Reason.HOME_TOWN: "离退休后长期回原籍居住",
     Exclusion.Reason.MOBILE: "流动党员本人申请不能到会",
 }
+METHODS = {
+    Resolution.Method.SHOW_OF_HANDS.value: "举手",
+    Resolution.Method.SECRET_BALLOT.value: "无记名投票",
+    Resolution.Method.OPEN_BALLOT.value: "记名投票",
+    Resolution.Method.ORAL.value: "口头表决",
+}
 CATEGORIES = {"formal": "", "probationary": "预备党员"}
 
 

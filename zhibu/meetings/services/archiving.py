@@ -72,6 +72,8 @@ def finish_record(
     notes: str = "",
     hours: Decimal = Decimal(0),
     for_year: int | None = None,
+    invited: str = "",
+    closing: str = "",
 ) -> Meeting:
     """Make the record of a meeting that was planned: from its frozen list, judged as any other record."""
     scope.require("meetings.record", plan.branch.path)
@@ -96,6 +98,8 @@ def finish_record(
         for_year=year_meant(plan.kind, plan.held_on, for_year),
         hours=hours,
         notes=notes.strip(),
+        invited=invited.strip(),
+        closing=closing.strip(),
         late=clock.today() - plan.held_on > LATE_AFTER,
         recorded_by=scope.actor or None,
     )

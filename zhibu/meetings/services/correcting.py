@@ -20,7 +20,19 @@ from zhibu.meetings.models import Attendance, Correction, Meeting, Minute, Resol
 from .counting import Vote, check_count, judge_vote
 from .recording import save_meeting, year_meant
 
-FIELDS = ("topic", "begins_at", "place", "chair", "recorder", "for_year", "hours", "notes")
+FIELDS = (
+    "topic",
+    "begins_at",
+    "place",
+    "chair",
+    "recorder",
+    "invited",
+    "for_year",
+    "hours",
+    "notes",
+    "closing",
+)
+COUNTED = ("approve", "oppose", "abstain", "written_before", "method")
 
 
 @transaction.atomic
@@ -65,12 +77,12 @@ def correct_vote(scope: Scope, meeting: Meeting, resolution: int, vote: Vote, *,
     if found is None:
         raise ValidationError({"about": _("没有这一项表决。")})
     before = _counts(_vote_of(found))
-    names = ("approve", "oppose", "abstain", "written_before")
-    for name in names:
+    for name in COUNTED:
         setattr(found, name, getattr(vote, name))
+    check_count(meeting.kind, list(meeting.attendances.order_by("pk")), _vote_of(found))
     counted = _vote_of(found)
     row = _write(scope, meeting, f"vote:{found.pk}", found.text, before, _counts(counted), why)
-    found.save(update_fields=names)
+    found.save(update_fields=COUNTED)
     _judge_again(scope, meeting, found, counted, why)
     return _announce(scope, meeting, row)
 
@@ -152,6 +164,7 @@ def _vote_of(row: Resolution) -> Vote:
         abstain=row.abstain,
         purpose=row.purpose,
         written_before=row.written_before,
+        method=row.method,
     )
 
 
@@ -161,7 +174,11 @@ def _counts(vote: Vote) -> str:
         "oppose": vote.oppose,
         "abstain": vote.abstain,
     }
-    return said + (_("，会前书面赞成 %(n)d") % {"n": vote.written_before} if vote.written_before else "")
+    if vote.written_before:
+        said += _("，会前书面赞成 %(n)d") % {"n": vote.written_before}
+    if vote.method:
+        said += _("（%(method)s）") % {"method": Resolution.Method(vote.method).label}
+    return said
 
 
 def _passed(passed: bool) -> str:

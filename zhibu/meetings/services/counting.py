@@ -30,6 +30,7 @@ class Vote:
     abstain: int = 0
     purpose: str = Resolution.Purpose.ORDINARY
     written_before: int = 0
+    method: str = ""
 
     @property
     def admission(self) -> bool:
@@ -83,6 +84,10 @@ def check_count(kind: str, roll: Sequence[Listed], vote: Vote) -> None:
     words: dict[str, Any] = {"text": vote.text.strip(), "present": present}
     if not vote.text.strip():
         raise ValidationError({"votes": _("请写明表决的事项。")})
+    if vote.method and vote.method not in Resolution.Method.values:
+        raise ValidationError(
+            {"votes": _("“%(text)s”：表决方式只有举手、无记名投票、记名投票、口头表决四种。") % words}
+        )
     if min(vote.approve, vote.oppose, vote.abstain, vote.written_before) < 0:
         raise ValidationError({"votes": _("“%(text)s”：票数不能是负数。") % words})
     if not entitled:

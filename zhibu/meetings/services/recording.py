@@ -46,6 +46,8 @@ def record_meeting(
     for_year: int | None = None,
     hours: Decimal = Decimal(0),
     notes: str = "",
+    invited: str = "",
+    closing: str = "",
 ) -> Meeting:
     """Record a meeting. `marks` says of each person expected that day whether they came.
 
@@ -69,6 +71,8 @@ def record_meeting(
         for_year=year_meant(kind, held_on, for_year),
         hours=hours,
         notes=notes.strip(),
+        invited=invited.strip(),
+        closing=closing.strip(),
         late=clock.today() - held_on > LATE_AFTER,
         recorded_by=scope.actor or None,
     )
@@ -182,6 +186,7 @@ def write_resolutions(meeting: Meeting, roll: Sequence[Attendance], votes: Seque
             branch_id=meeting.branch_id,
             text=vote.text.strip(),
             purpose=vote.purpose,
+            method=vote.method,
             approve=vote.approve,
             oppose=vote.oppose,
             abstain=vote.abstain,

@@ -50,6 +50,9 @@ def confirm(scope, meeting):
 
 
 CHANGES = (
+    ("who sat in", lambda m: Meeting.objects.filter(pk=m).update(invited="别人")),
+    ("the close", lambda m: Meeting.objects.filter(pk=m).update(closing="别的")),
+    ("how it was voted", lambda m: Resolution.objects.filter(meeting=m).update(method="oral")),
     ("the place", lambda m: Meeting.objects.filter(pk=m).update(place="别处")),
     ("the day", lambda m: Meeting.objects.filter(pk=m).update(held_on="2026-01-01")),
     ("the branch's name", lambda m: Meeting.objects.filter(pk=m).update(branch_name="别处")),
@@ -86,6 +89,13 @@ def test_a_correction_opens_only_what_it_names(archived, world):
     confirm(scope, meeting)
     services.correct_field(scope, meeting, "place", "老祠堂", why="漏写了")
     assert Meeting.objects.get(pk=meeting.pk).place == "老祠堂"
+    services.correct_field(scope, meeting, "invited", "镇党委李莉", why="漏写了")
+    services.correct_field(scope, meeting, "closing", "大家照办。", why="漏写了")
+    kept = Vote(text="", approve=3, method="show_of_hands")
+    row = services.correct_vote(scope, meeting, meeting.resolutions.get().pk, kept, why="漏写了")
+    assert (
+        row.after == "赞成 3，反对 0，弃权 0（举手）" and meeting.resolutions.get().method == "show_of_hands"
+    )
     person = world.people["member"].pk
     services.correct_mark(scope, meeting, person, "absent", why="没到")
     lines = Attendance.objects.filter(meeting=meeting)

@@ -146,6 +146,7 @@ def test_the_web_login_reads_no_tally_early_and_writes_neither_table(echo, scope
                 connection.cursor().execute(sql, [echo.pk] if "%s" in sql else None)
 
 
+@pytest.mark.slow
 def test_the_pages_ask_answer_close_and_tell(meeting, world, sign_in):
     desk, member, record = sign_in("secretary"), sign_in("member"), f"/meetings/{meeting.pk}/"
     form = desk.get(f"{record}echo/new/").content.decode()

@@ -152,6 +152,7 @@ def test_from_plan_to_archive(running, world, sign_in):
     body = ticks(world, {"elder": "excused"}, next="1") | {late: "on", why: "住院"}
     assert client.post(address(running, "roll/"), body)["Location"].startswith(address(running, "minutes/"))
     votes = {"vote0-text": "清河方案", "vote0-approve": "4", "vote0-purpose": "ordinary"}
+    votes |= {"vote0-method": "show_of_hands", "invited": "镇里李莉", "closing": "分段负责。"}
     body = {"version": "0", "said0": "收支清楚", "said1": "赞成", "hours": "1.5", "finish": "1"} | votes
     answer = client.post(address(running, "minutes/"), body)
     record = answer["Location"].split("?")[0]
@@ -162,6 +163,8 @@ def test_from_plan_to_archive(running, world, sign_in):
         assert Excuse.objects.get().reason == "住院"
         assert [m.said for m in Minute.objects.order_by("sort")] == ["收支清楚", "赞成"]
         assert Resolution.objects.get().passed and meeting.archived_at is None
+        assert (meeting.invited, meeting.closing) == ("镇里李莉", "分段负责。")
+        assert Resolution.objects.get().method == "show_of_hands"
     page = client.get(record).content.decode()
     assert "确认无误" in page and "等确认" not in page  # the chair signs; for the recorder the desk could
     assert client.post(f"{record}confirm/", {"part": "chair"}).status_code == 303
@@ -236,6 +239,9 @@ def test_a_draft_is_kept_on_the_server_and_two_who_write_see_both(running, sign_
     assert "甲改了" in text and ">\n乙说</textarea>" in text and 'name="version" value="2"' in text
     with inside(whole_house()):
         assert Draft.objects.get().data["said0"] == "甲改了"
+    by_itself = {"version": "1", "said0": "乙说", "keep": "auto"}
+    assert second.post(address(running, "minutes/"), by_itself).status_code == 422
+    assert second.post(address(running, "minutes/"), by_itself | {"version": "2"}).status_code == 204
 
 
 def test_who_is_left_out_counts_no_more_where_somebody_is_admitted(running, world, sign_in):
@@ -296,6 +302,8 @@ def test_a_correction_says_what_it_said_and_what_it_says(record, sign_in):
         ("notes", {"value": "补一句"}),
         ("topic", {"value": "讨论春季清河"}),
         ("chair", {"value": "单红梅"}),
+        ("invited", {"value": "镇里李莉"}),
+        ("closing", {"value": "分段负责。"}),
     ],
 )
 def test_each_word_of_a_record_can_be_corrected(about, body, record, sign_in):
@@ -313,6 +321,8 @@ def test_a_corrected_mark_judges_the_votes_again_and_the_figures_follow(record, 
     with inside(whole_house()):
         vote = Resolution.objects.get().pk
     body = {"approve": "2", "oppose": "0", "abstain": "0", "written_before": "0", "why": "数错了"}
+    wrong = client.post(f"{record}correct/vote:{vote}/", body | {"method": "lots"})
+    assert wrong.status_code == 422
     assert client.post(f"{record}correct/vote:{vote}/", body).status_code == 303
     with inside(whole_house()):
         assert not Resolution.objects.get().passed

@@ -11,13 +11,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zhibu.guard.services import make_token
 from zhibu.kernel import clock
 from zhibu.kernel.models import Audit
 from zhibu.kernel.paper.printing import HOUSE
 from zhibu.meetings import ahead, services
+from zhibu.meetings import selectors as live
 from zhibu.meetings.models import Meeting, Plan, Report, Resolution
 from zhibu.meetings.papers import before, inspecting, minutes, quarter, reading, selectors, workbook
 from zhibu.meetings.services import Said, Tick, Vote
+from zhibu.orgs.models import Placement
 from zhibu.site.testing.world import inside, whole_house
 
 from .test_pages import address, sheet
@@ -52,6 +55,9 @@ def recorded(world, sign_in):
             "vote0-text": "冬季清河",
             "vote0-approve": "3",
             "vote0-oppose": "1",
+            "vote0-method": "show_of_hands",
+            "invited": "镇党委组织委员李莉",
+            "closing": "王建国：照表决的办，年底前清完。",
             "vote1-text": "党员责任段",
             "vote1-approve": "2",
         },
@@ -84,14 +90,15 @@ def test_the_minutes_hold_each_field_the_form_asks_for(world, recorded, scope_of
         "张小明": "",
     }
     assert {one["name"]: one["note"] for one in facts["away"]} == {"欧阳淑芬": "请假：住院", "孙一帆": "未到"}
-    assert facts["invited"] == ""  # not kept yet: an empty row to be written by hand
+    assert facts["invited"] == "镇党委组织委员李莉"
+    assert facts["closing"] == "王建国：照表决的办，年底前清完。"
     assert facts["agenda"] == "讨论冬季清河"
     assert facts["notes"] == "王建国报告清河安排。\n张小明：不同意先清北段。"
     assert facts["hours"] == "学时：到会的每人 1.5"
     first, second = facts["resolutions"]
     assert first == {
         "text": "冬季清河",
-        "method": "",  # a line to be written by hand
+        "method": "举手",
         "approve": "3",
         "oppose": "1",
         "abstain": "0",
@@ -99,6 +106,7 @@ def test_the_minutes_hold_each_field_the_form_asks_for(world, recorded, scope_of
         "result": "通过。",
     }
     assert second["text"] == "党员责任段" and second["result"] == "未通过。"
+    assert second["method"] == ""  # nobody wrote it: a line for the pen
     frame = (HOUSE / "meetings/papers/record.typ").read_text("utf-8")
     for label in (
         "会议名称",
@@ -138,6 +146,29 @@ def test_the_reason_of_leave_is_on_nobodys_paper_who_may_not_see_it(who, sees, w
     assert ("住院" in str(facts)) is sees
 
 
+def test_by_api_each_of_them_is_written_and_read(world, scope_of, client):
+    with inside(scope_of("secretary")) as scope:
+        secret = make_token(
+            scope, world.people["secretary"], name="会", days=30, appointment=scope.appointment
+        )
+    headers, org = {"Authorization": f"Bearer {secret}"}, world.orgs["willow"].pk
+    vote = {"text": "清河", "approve": 3, "method": "secret_ballot"}
+    body = {"kind": "assembly", "topic": "讨论清河", "held_on": TODAY().isoformat(), "votes": [vote]}
+    body |= {"marks": {str(world.people[who].pk): "present" for who in ("secretary", "deputy", "member")}}
+    body |= {"invited": "镇里李莉", "closing": "照办。"}
+
+    def post(values):
+        url = f"/api/v1/orgs/{org}/meetings"
+        return client.post(url, values, content_type="application/json", headers=headers)
+
+    wrong = post(body | {"votes": [vote | {"method": "lots"}]})
+    assert wrong.status_code == 422 and "表决方式只有" in wrong.content.decode()
+    made = post(body).json()
+    found = client.get(f"/api/v1/meetings/{made['id']}", headers=headers).json()
+    assert (found["invited"], found["closing"]) == ("镇里李莉", "照办。")
+    assert [each["method"] for each in found["resolutions"]] == ["secret_ballot"]
+
+
 @pytest.mark.parametrize(("who", "sees"), [("secretary", True), ("member", False)])
 def test_nor_in_the_word_file(who, sees, recorded, sign_in):
     answer = sign_in(who).get(f"{recorded}minutes.docx")
@@ -146,6 +177,9 @@ def test_nor_in_the_word_file(who, sees, recorded, sign_in):
     assert any("欧阳淑芬" in text for text in cells)
     assert any("住院" in text for text in cells) is sees
     assert any("张小明：不同意先清北段。" in text for text in cells)
+    for kept in ("镇党委组织委员李莉", "王建国：照表决的办，年底前清完。"):
+        assert kept in cells
+    assert any("表决方式：举手" in text and "表决方式：________" in text for text in cells)
     assert any("1. 冬季清河" in text and "赞成 3 票，反对 1 票，弃权 0 票" in text for text in cells)
 
 
@@ -211,7 +245,7 @@ def test_a_resolution_of_the_assembly(world, recorded, sign_in, scope_of):
     )
     assert "应到党员 6 人，其中有表决权的 5 人；实到 4 人，其中有表决权的 4 人。" in facts["opening"]
     assert facts["text"] == "大会讨论：冬季清河"
-    assert facts["vote"] == "表决结果：赞成 3 票，反对 1 票，弃权 0 票。决议通过。"
+    assert facts["vote"] == "表决结果（举手）：赞成 3 票，反对 1 票，弃权 0 票。决议通过。"
     assert facts["day"] == f"{day.year}年{day.month}月{day.day}日"
     form = (HOUSE / "meetings/papers/resolution.typ").read_text("utf-8")
     assert "支部书记（签字）" in form and "（盖章）" in form
@@ -509,7 +543,24 @@ def test_the_quarters_paper_prints(world, recorded, sign_in, scope_of):
     line = facts["lines"][0]
     assert (line["kind"], line["held"], line["present"]) == ("支部党员大会", "1", "4")
     assert line["days"] == f"{day.month}月{day.day}日"
+    assert line["remark"] == ""
     assert sign_in("member").get(f"{quarter_url(world)}form.pdf").content.startswith(b"%PDF")
+
+
+def test_what_was_not_held_in_the_quarter_is_said_month_by_month(world, scope_of):
+    """The last month alone does not speak for the quarter; a reason that was given stands instead."""
+    willow = world.orgs["willow"]
+    with inside(whole_house()) as house, clock.stopped_at(date(2026, 11, 20)):
+        Placement.objects.update(made_at="2026-01-01T00:00:00+08:00")
+        marks = {e.person_id: "present" for e in live.expected_at(willow, "theme_day", date(2026, 9, 5))}
+        values = {"kind": "theme_day", "topic": "清河", "held_on": date(2026, 9, 5), "marks": marks}
+        services.record_meeting(house, willow, **values)
+        services.explain_unheld(house, willow, kind="theme_day", period="2026-08", why="抗洪")
+        found = quarter.quarter(house, willow, 2026, 3)
+        remarks = {line["kind"]: line["remark"] for line in quarter.form(found)["lines"]}
+    assert remarks["主题党日"] == "7月没有记录；8月未开，说明：抗洪"
+    assert remarks["支部党员大会"] == "第三季度没有记录"
+    assert "柳河村第一党小组7月没有记录" in remarks["党小组会"]
 
 
 def asked(world, *units, since="2026-01-01", kinds=("assembly", "theme_day"), **more):

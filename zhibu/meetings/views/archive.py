@@ -47,6 +47,8 @@ def minutes(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         try:
             if "finish" not in request.POST:
                 services.save_draft(scope, found, data=form.kept, version=version)
+                if request.POST.get("keep") == "auto":  # the page keeps itself; nobody is led anywhere
+                    return HttpResponse(status=204)
                 return go(reverse("meetings.write", args=[found.pk]), "kept")
             if form.is_valid():
                 if draft is not None and draft.version != version:

@@ -174,6 +174,35 @@ def test_only_who_may_enter_members_weighs_and_only_into_his_branch(world, scope
             enrol(scope, forged, batch=uuid4())
 
 
+def test_rows_are_judged_while_those_before_them_are_written(world, scope_of, monkeypatch):
+    monkeypatch.setattr(enrolling.writing, "AT_ONCE", 2)
+    monkeypatch.setattr(enrolling.weighing, "STEP", 1)
+    entries = [entry(world, 530 + n, row=3 + n) for n in range(5)]
+    entries.insert(3, entry(world, 540, row=9, ethnicity=None))
+    told = []
+    with inside(scope_of("secretary")) as scope:
+        weighing = enrolling.Weighing(scope, entries, fills={"ethnicity": "15", "education": "10"})
+        rows = weighing.rows(lambda *at: told.append(("judged", at)))
+        step = lambda *at: told.append(("written", at))  # noqa: E731
+        batch = uuid4()
+        done = enrol(scope, rows, batch=batch, entries=entries, on_progress=step)
+        assert done == enrolling.Enrolled(6, 0, 0)
+        assert told.index(("written", (2, 6))) < told.index(("judged", (3, 6)))
+        cards = Member.objects.filter(pk__in=Change.objects.filter(batch=batch).values("member"))
+        assert sorted(cards.values_list("ethnicity", flat=True)).count("15") == 1  # what is said stays
+
+
+def test_a_number_taken_meanwhile_stops_the_batch_in_whichever_part_it_stands(world, scope_of, monkeypatch):
+    monkeypatch.setattr(enrolling.writing, "AT_ONCE", 1)
+    entries = [entry(world, 550 + n, row=3 + n, name=f"李续{'一二三'[n]}") for n in range(3)]
+    with inside(scope_of("secretary")) as scope:
+        late = weigh(scope, entries)
+        enrol(scope, weigh(scope, [entry(world, 550)]), batch=uuid4())
+        with pytest.raises(enrolling.HeldMeanwhile):
+            enrol(scope, iter(late), batch=uuid4(), entries=entries)
+        assert not Member.objects.filter(name__startswith="李续").exists()
+
+
 def test_a_progress_that_raises_stops_everything(world, scope_of):
     def stop(done, total):
         raise InterruptedError

@@ -10,12 +10,16 @@ TEXT = "支部里有要办的事，请登录查看。"
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """`to`: the sign-in name; the gateway knows whose telephone that is. `id`: the same at every attempt."""
+    """`to`: the sign-in name; the gateway knows whose telephone that is. `id`: the same at every attempt.
+
+    `phone`: the number on the card, given to a way that goes by numbers, and to no other.
+    """
 
     id: str
     to: str
     on: str
     text: str = TEXT
+    phone: str = ""
 
 
 class Undelivered(Exception):
@@ -23,6 +27,11 @@ class Undelivered(Exception):
 
 
 class Way(Protocol):
+    @property
+    def by_phone(self) -> bool:
+        """Whether it goes by telephone numbers; another way is told the sign-in name alone."""
+        ...
+
     def send(self, parcel: Parcel) -> None:
         """Hand it over, or raise Undelivered. The same parcel may come again."""
         ...

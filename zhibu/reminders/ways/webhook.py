@@ -15,11 +15,11 @@ import time
 from dataclasses import dataclass
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .parcel import Parcel, Undelivered, Way
+from .parcel import Parcel, Undelivered
 
 SECONDS = 10
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -33,10 +33,15 @@ class _NoDetours(HTTPRedirectHandler):
         return None
 
 
+def straight() -> OpenerDirector:
+    return build_opener(_NoDetours)
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     url: str
     secret: bytes
+    by_phone = False
 
     def send(self, parcel: Parcel) -> None:
         at = int(time.time())
@@ -52,7 +57,7 @@ class Webhook:
         }
         request = Request(self.url, data=body, headers=headers, method="POST")  # noqa: S310 - https, or here
         try:
-            with build_opener(_NoDetours).open(request, timeout=SECONDS) as answer:
+            with straight().open(request, timeout=SECONDS) as answer:
                 if not 200 <= answer.status < 300:
                     raise Undelivered(f"status {answer.status}")
         except HTTPError as refused:
@@ -67,17 +72,18 @@ def signature(secret: bytes, name: str, at: int, body: bytes) -> str:
     return base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
 
 
-def configured() -> Way | None:
-    """The way this installation goes out, if it was given one. Raises ImproperlyConfigured."""
+def configured() -> Webhook | None:
+    """The gateway this installation was given, if any. Raises ImproperlyConfigured."""
     url, secret = os.environ.get("ZHIBU_REMINDERS_URL", ""), os.environ.get("ZHIBU_REMINDERS_SECRET", "")
-    return Webhook(_checked(url), key_of(secret)) if url else None
+    return Webhook(checked("ZHIBU_REMINDERS_URL", url), key_of(secret)) if url else None
 
 
-def _checked(url: str) -> str:
+def checked(name: str, url: str) -> str:
+    """An address to which what is signed may be sent."""
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE):
         return url
-    raise ImproperlyConfigured("ZHIBU_REMINDERS_URL 要以 https:// 开头；只有本机的网关可以用 http://")
+    raise ImproperlyConfigured(f"{name} 要以 https:// 开头；只有本机的网关可以用 http://")
 
 
 def key_of(secret: str) -> bytes:

@@ -90,3 +90,6 @@ def _invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
 for _context in settings.SERVED or settings.CONTEXTS:
     if find_spec(f"zhibu.{_context}.api"):
         api.add_router("", import_module(f"zhibu.{_context}.api").router)
+
+if not settings.SERVED:  # the top room knows all the others: a process that serves some has none
+    api.add_router("", import_module("zhibu.site.api.hall").router)

@@ -26,6 +26,7 @@ class Entry:
     plan: str = ""  # the meeting at which it is done, among other things
     year: str = ""  # of a yearly meeting: this, or last
     page: str = ""
+    paper: str = ""  # where the house has no page for it: how it is done on paper
     norm: str = ""
     source: dict[str, str] | None = None
 
@@ -60,4 +61,9 @@ TITLES = (  # so that the catalogue of texts knows them; a test compares with th
     gettext_noop("看下级支部上季度的情况表报齐没有"),
     gettext_noop("帮支部安排年度组织生活会和民主评议"),
     gettext_noop("检查一次党费收缴、使用和管理"),
+)
+PAPERS = (
+    gettext_noop("在纸上办：记在谈心谈话记录本上，写谁和谁、哪天谈的；谈了什么不录入系统。"),
+    gettext_noop("在纸上办：写述职报告，到党委安排的述职会上讲，评议意见和整改清单一起存档。"),
+    gettext_noop("在纸上办：拿党费账册、收据和银行对账单逐笔核对，写检查记录。"),
 )

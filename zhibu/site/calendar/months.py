@@ -26,7 +26,10 @@ from .entries import Entry, entries
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing asked in a month. `done`: it is seen in the records; `why`: how it stands, in words."""
+    """One thing asked in a month. `done`: it is seen in the records; `why`: how it stands, in words.
+
+    `paper`: how it is done where the house has no page for it.
+    """
 
     title: str
     by: date
@@ -35,6 +38,7 @@ class Task:
     action: str = ""
     done: bool = False
     why: str = ""
+    paper: str = ""
 
 
 def level_of(where: Org) -> str:
@@ -85,7 +89,8 @@ class _Month:
         if entry.plan and self.records:
             url, action = link("meetings.plan", self.where.pk, entry.plan), _("安排在党员大会上")
         done = self._handed_in(entry)
-        return Task(_(entry.title), self.month.last, basis, url, action if url else "", done)
+        by_hand = _(entry.paper) if entry.paper else ""
+        return Task(_(entry.title), self.month.last, basis, url, action if url else "", done, paper=by_hand)
 
     def _periodic(self, entry: Entry, basis: dict[str, Any]) -> Task | None:
         """A meeting of the month or the quarter; left out where the rule does not apply here."""
@@ -206,7 +211,8 @@ class _Month:
         if held is None or held.from_on > self.month.last or by < self.month.first:
             return []
         said = _("新任书记培训，%(day)s以前参加") % {"day": chinese_day(by)}
-        return [Task(said, by, {"source": norm.source})]
+        url = link("learning.mine")
+        return [Task(said, by, {"source": norm.source}, url, _("看我的学时") if url else "")]
 
 
 def _book(where: Org, month: Period, today: date) -> meetings.Book | None:

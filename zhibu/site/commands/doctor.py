@@ -10,6 +10,7 @@ from typing import Any
 
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.speech import tell
+from zhibu.kernel.trouble import Trouble
 
 
 def add_to(subparsers: Any) -> None:
@@ -26,7 +27,7 @@ def run(args: Namespace) -> int:
 
     folder = DataFolder.of()
     os.environ["ZHIBU_DATA"] = str(folder.root)
-    problems = examine(folder)
+    problems = [*examine(folder), *_outside()]
     if args.json:
         answer = {
             "well": not problems,
@@ -39,3 +40,12 @@ def run(args: Namespace) -> int:
     if not problems:
         tell(_("一切正常。数据文件夹：{folder}").format(folder=folder.root))
     return 1 if problems else 0
+
+
+def _outside() -> list[Trouble]:
+    """What is wrong with the way to people's telephones, where one was given."""
+    from zhibu.reminders import ways
+
+    said = ways.wrong()
+    remedy = _("请补好环境变量再启动；不发到手机的，把这些变量都去掉。")
+    return [Trouble("reminders", said, remedy)] if said else []

@@ -88,9 +88,13 @@ def _due(scope: Scope, where: Org, today: date) -> list[Line]:
     tasks = [t for m in (next_month(first), first) for t in month_of(scope, where, m, today=today)]
     open_still = {t.title: t for t in tasks if not t.done}  # what both months ask is said once, the sooner
     return [
-        Line(task.title, _("%(day)s以前") % {"day": fullday(task.by)}, task.url)
+        Line(task.title, _("；").join(filter(None, (_by(task.by), task.paper))), task.url)
         for task in sorted(open_still.values(), key=lambda task: task.by)
     ]
+
+
+def _by(day: date) -> str:
+    return _("%(day)s以前") % {"day": fullday(day)}
 
 
 def _things(scope: Scope, where: Org) -> list[Line]:

@@ -13,7 +13,7 @@ from zhibu.meetings.services import explain_unheld, record_meeting
 from zhibu.meetings.services.judging import LENGTHS, YEARLY
 from zhibu.orgs.models import Appointment, Placement, Term
 from zhibu.site.calendar import entries, month_of
-from zhibu.site.calendar.entries import TITLES
+from zhibu.site.calendar.entries import PAPERS, TITLES
 from zhibu.site.testing.world import inside, whole_house
 
 TODAY = date(2026, 11, 23)
@@ -47,11 +47,15 @@ def test_every_entry_has_its_rule_its_months_and_its_title(entry):
     assert all([source["document"], source["article"]] if entry.source else [source.document, source.article])
     assert entry.kind in {"", *Meeting.Kind.values} and bool(entry.year) == (entry.kind in YEARLY)
     assert entry.title in TITLES
+    assert bool(entry.paper) != bool(entry.kind or entry.plan or entry.page), (
+        "a page, or how it is done on paper"
+    )
 
 
 def test_every_kind_of_meeting_has_its_month_and_no_title_is_left_over():
     assert {e.kind for e in entries() if e.kind} == {*LENGTHS, *YEARLY}
     assert {e.title for e in entries()} == set(TITLES)
+    assert {e.paper for e in entries() if e.paper} == set(PAPERS)
     for kind, length in LENGTHS.items():
         months = {m for e in entries() if e.kind == kind for m in e.months}
         assert months == (set(range(1, 13)) if length == "month" else {3, 6, 9, 12})
@@ -140,7 +144,12 @@ def test_the_page(world, sign_in, kept, django_assert_max_num_queries):
     client = sign_in("secretary")
     with django_assert_max_num_queries(34):
         page = client.get("/calendar/").content.decode()
-    assert "依据" in page and "《中国共产党支部工作条例（试行）》" in page and "?on=" in page
+    assert (
+        "记在谈心谈话记录本上" in page
+        and "依据" in page
+        and "《中国共产党支部工作条例（试行）》" in page
+        and "?on=" in page
+    )
     assert (
         client.get("/calendar/").status_code == 200 and sign_in("member").get("/calendar/").status_code == 404
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from zhibu.guard.services import make_token
 from zhibu.handover.models import Keeping
 from zhibu.handover.services import note_keeping
 from zhibu.kernel import clock
@@ -77,6 +78,31 @@ def test_the_page_notes_and_prints(branch, sign_in, django_assert_max_num_querie
     assert empty.status_code == 422 and "请写清放在哪里" in empty.content.decode()
     paper = client.get("/handover/paper.pdf")
     assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
+
+
+def test_calendar_and_handover_by_api(branch, world, scope_of, client):
+    def asker(who):
+        with inside(scope_of(who)) as scope:
+            key = make_token(scope, world.people[who], name="x", days=30, appointment=scope.appointment)
+        return {"Authorization": f"Bearer {key}"}
+
+    desk, member, url = asker("secretary"), asker("member"), f"/api/v1/orgs/{branch.pk}"
+    tasks = client.get(f"{url}/calendar?month=2026-11", headers=desk).json()
+    talks = next(each for each in tasks if each["title"].startswith("谈心谈话"))
+    assert talks["paper"].startswith("在纸上办") and talks["url"] == "" and talks["by"] == "2026-11-30"
+    assert talks["source"]["document"] and talks["source"]["article"]
+    assert all(each["url"] or each["paper"] for each in tasks if not each["done"])
+    assert client.get(f"{url}/calendar?month=2026-13", headers=desk).status_code == 422
+    body = {"thing": "seal", "where_it_lies": "镇党委代管"}
+    made = client.post(f"{url}/keepings", body, content_type="application/json", headers=desk)
+    assert made.status_code == 201
+    empty = body | {"where_it_lies": ""}
+    refused = client.post(f"{url}/keepings", empty, content_type="application/json", headers=desk)
+    assert refused.status_code == 422 and "where_it_lies" in refused.content.decode()
+    parts = client.get(f"{url}/handover", headers=desk).json()["parts"]
+    assert any("镇党委代管" in line["note"] for line in parts[3]["lines"])
+    for address in ("calendar", "handover"):
+        assert client.get(f"{url}/{address}", headers=member).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["member", "officer", "auditor", "system_admin"])

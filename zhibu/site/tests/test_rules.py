@@ -71,7 +71,7 @@ def test_a_rule_that_was_changed_shows_what_it_was(client, world):
     assert "别的时候的规定" in client.get(f"/rules/{changed}/").content.decode()
 
 
-def test_words_find_rules_by_title_document_and_article():
+def test_words_find_rules_by_title_document_and_article(world):
     today = clock.today()
     assert find("到会人数", today)
     assert "dues.base" in [norm.key for norm in find("党费 基数", today)]

@@ -249,8 +249,8 @@ DRAWS: dict[str, Draw] = {
 }  # fmt: skip
 
 
-def draw(seed: int) -> Drawn:
-    """A roster with a random choice of defects."""
+def draw(seed: int, *, rows: tuple[int, int] = (3, 25)) -> Drawn:
+    """A roster with a random choice of defects, of so many rows."""
     r = random.Random(seed)
     drawn = Drawn()
     fields: list[str] = [key for key in HEADINGS if key in ALWAYS or r.random() < 0.6]
@@ -265,7 +265,7 @@ def draw(seed: int) -> Drawn:
     for said in r.sample(NOISE[1:], r.randint(0, 3)):
         columns.insert(r.randint(0, len(columns)), (None, said))
     _heading(r, drawn, columns, left, two_lines)
-    for _ in range(r.randint(3, 25)):
+    for _ in range(r.randint(*rows)):
         _row(r, drawn, left)
         if r.random() < 0.08:
             drawn.grid.append([])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zhibu.exchange.reading import find_heading, lines, match, read
+from zhibu.exchange.reading import Unreadable, find_heading, lines, match, read
 
 FILES = Path(__file__).parent / "files"
 FIELDS = ["name", "sex", "ethnicity", "born_on", "id_number", "education", "category"]
@@ -48,3 +48,29 @@ def test_a_roster_written_by_another_program_is_read(name, encoding):
     assert (second.values["name"], second.values["born_on"]) == ("演示乙", date(1962, 11, 2))
     assert (third.values["born_on"], third.values["category"]) == (date(1985, 10, 15), "probationary")
     assert [(p.field, "缺少日" in p.reason) for p in third.problems] == [("joined_on", True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("libreoffice-locked.xls", "locked"),
+        ("libreoffice-dde.xls", "links"),
+        ("libreoffice-linked.xlsx", "links"),
+        ("libreoffice-linked.xls", "links"),
+        ("libreoffice-macros.xlsm", "macros"),
+        ("libreoffice-macros.xls", "macros"),
+    ],
+)
+def test_what_another_program_put_beside_a_roster_is_refused_with_a_sentence(name, code):
+    with pytest.raises(Unreadable) as said:
+        read((FILES / name).read_bytes(), name)
+    assert said.value.code == code
+    assert "请" in said.value.messages[0]
+
+
+def test_a_cell_that_asks_another_program_is_a_formula_and_not_believed():
+    table = read((FILES / "libreoffice-dde.xlsx").read_bytes(), "libreoffice-dde.xlsx")
+    heading = find_heading(table)
+    (line,) = lines(table, heading, match(heading.names))
+    assert "home_address" not in line.values
+    assert [(p.row, p.column, "公式" in p.reason) for p in line.problems] == [(2, "家庭住址", True)]

@@ -37,18 +37,18 @@ def check(drawn, content, name):
         assert all(p.remedy and p.column for p in line.problems)
 
 
-@pytest.mark.parametrize(("way", "name"), WAYS, ids=lambda value: getattr(value, "__name__", ""))
-@pytest.mark.parametrize("seed", range(8))
-def test_what_is_read_is_what_was_meant(way, name, seed):
-    drawn = generator.draw(seed)
+@pytest.mark.parametrize("seed", range(2 * len(WAYS)))
+def test_what_is_read_is_what_was_meant(seed):
+    way, name = WAYS[seed % len(WAYS)]
+    drawn = generator.draw(seed, rows=(20, 40))
     check(drawn, way(drawn, seed), name)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("way", "name"), WAYS, ids=lambda value: getattr(value, "__name__", ""))
 def test_what_is_read_is_what_was_meant_many_times(way, name):
-    for seed in range(100, 160):
-        drawn = generator.draw(seed)
+    for seed in range(100, 115):
+        drawn = generator.draw(seed, rows=(50, 90))
         check(drawn, way(drawn, seed), name)
 
 

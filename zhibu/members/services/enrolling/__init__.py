@@ -2,7 +2,7 @@
 
 from .entries import Difference, Enrolled, Entry, Fault, Kept, TakenBack, Weighed
 from .taking_back import take_back
-from .weighing import weigh
+from .weighing import Weighing, weigh
 from .writing import HeldMeanwhile, enrol
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Kept",
     "TakenBack",
     "Weighed",
+    "Weighing",
     "enrol",
     "take_back",
     "weigh",

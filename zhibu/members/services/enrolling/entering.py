@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from zhibu.kernel import audit, clock
@@ -15,10 +16,11 @@ from zhibu.kernel.models import Installation
 from zhibu.kernel.names import by_sound, stroke_key, tidy
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Change, Member, Membership
+from zhibu.members.services import rules
 from zhibu.members.services.newcomer import NewMember, first_particulars
 from zhibu.orgs.models import Appointment, Org
 
-from .entries import Weighed
+from .entries import Entry, Weighed
 from .pouring import Statement, columned, insertion
 
 Columns = list[Sequence[Any]]
@@ -70,15 +72,20 @@ class Entering:
     """Cards that enter under one grant as one batch; what is the same for all is looked up once."""
 
     def __init__(
-        self, scope: Scope, branches: Mapping[int, Org], new: Sequence[Weighed], *, batch: UUID
+        self, scope: Scope, branches: Mapping[int, Org], entries: Sequence[Entry], *, batch: UUID
     ) -> None:
         self.scope, self.branches, self.batch = scope, branches, batch
         self.today = clock.today()
-        self.known = _office_holders(branches, new)
+        self.known = _office_holders(branches, entries)
+        self._open: set[int] = set()
         self.demo = Installation.objects.get().demo
 
     def statements(self, some: Sequence[Weighed]) -> list[Statement]:
-        """What writes these cards, made column by column: a card at a time takes twice as long."""
+        """What writes these cards, made column by column: a card at a time takes twice as long.
+
+        Raises Http404 and ValidationError for a branch that nobody may enter.
+        """
+        self._require({each.entry.branch or 0 for each in some})
         new = [_newcomer(each) for each in some]
         branches = [self.branches[each.entry.branch or 0] for each in some]
         names = [tidy(who.name) for who in new]
@@ -127,6 +134,15 @@ class Entering:
             ),
         ]
 
+    def _require(self, wanted: set[int]) -> None:
+        """Each branch once."""
+        for pk in sorted(wanted - self._open):
+            branch = self.branches.get(pk)
+            self.scope.require("members.join", branch.path if branch else "")
+            if branch and (problem := next(rules.place(branch), None)):
+                raise ValidationError({problem.field: problem.reason})
+            self._open.add(pk)
+
     def _history(self, rows: Sequence[str]) -> Statement:
         """The first line of what happened to each card."""
         nothing = ("text", "")
@@ -169,7 +185,7 @@ def _sealed(rows: Sequence[str], new: Sequence[NewMember]) -> Columns:
     return [*numbers, *mobiles, addresses, masks]
 
 
-def _office_holders(branches: Mapping[int, Org], new: Sequence[Weighed]) -> dict[tuple[int, str], UUID]:
+def _office_holders(branches: Mapping[int, Org], entries: Sequence[Entry]) -> dict[tuple[int, str], UUID]:
     """(branch, name) → the person who holds an office there and has no card yet: the card is his.
 
     So the first secretary of a new installation is a member by the same sign-in. Two of one name in the
@@ -181,6 +197,6 @@ def _office_holders(branches: Mapping[int, Org], new: Sequence[Weighed]) -> dict
     free = [(org, name, pk) for org, name, pk in people if pk not in cards]
     if not free:
         return {}
-    coming = Counter((each.entry.branch, tidy(each.entry.values["name"])) for each in new)
+    coming = Counter((entry.branch, tidy(str(entry.values.get("name") or ""))) for entry in entries)
     of_name = Counter((org, name) for org, name, _pk in free)
     return {(org, name): pk for org, name, pk in free if of_name[org, name] == 1 and coming[org, name] == 1}

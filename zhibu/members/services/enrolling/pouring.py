@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Self
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 PART, NOTHING = "\x1f", "\x1e"  # unit and record separator: no text of a card holds either
 
@@ -38,13 +38,14 @@ class Pen:
             last.result()
 
     def _execute(self, statements: Sequence[Statement]) -> None:
-        for sql, values in statements:
-            self._cursor.execute(sql, values)
+        """As one text: between two of them the database would wait until this thread has its turn again."""
+        text = ";\n".join(sql for sql, _values in statements)
+        self._cursor.execute(text, [value for _sql, values in statements for value in values])
 
     def __exit__(self, kind: object, problem: object, trace: object) -> None:
         try:
-            if kind is None:
-                self.wait()
+            if kind is None or isinstance(problem, DatabaseError):
+                self.wait()  # what the base refused first is told, not that it refuses all that follows
         finally:
             self._thread.shutdown()
             self._cursor.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -40,24 +40,22 @@ def weigh(scope: Scope, entries: Sequence[Entry], *, on_progress: Progress | Non
     number held elsewhere is answered with 已在册 alone. A row with an error stays out. Raises ValidationError
     where too many numbers were asked for within the hour. `on_progress(done, total)` may raise to stop.
     """
-    if not scope.may("members.join"):
-        raise Refused("members.join")
-    weighing = _Weighing(scope, entries)
-    weighed = []
-    for done, entry in enumerate(entries):
-        if on_progress and not done % STEP:
-            on_progress(done, len(entries))
-        weighed.append(weighing.one(done, entry))
-    if on_progress:
-        on_progress(len(entries), len(entries))
-    return weighed
+    return list(Weighing(scope, entries).rows(on_progress))
 
 
-class _Weighing:
-    """What is looked up once for the whole sheet, and the weighing of one row after the other."""
+class Weighing:
+    """What is looked up once for the whole sheet, and the weighing of one row after the other.
 
-    def __init__(self, scope: Scope, entries: Sequence[Entry]) -> None:
-        self.scope, self.rules = scope, Rules(clock.today())
+    `fills`: field → what holds for every newcomer whose row does not say it.
+    """
+
+    def __init__(
+        self, scope: Scope, entries: Sequence[Entry], *, fills: Mapping[str, Any] | None = None
+    ) -> None:
+        if not scope.may("members.join"):
+            raise Refused("members.join")
+        self.scope, self.entries, self.rules = scope, entries, Rules(clock.today())
+        self.fills = dict(fills or {})
         self.branches = _branches(scope, entries)
         self.numbers = [_number(entry) for entry in entries]
         self.codes = [_code(entry) for entry in entries]
@@ -101,6 +99,16 @@ class _Weighing:
             if card := self.cards.by_mark.get(mark):
                 return card
         return None
+
+    def rows(self, on_progress: Progress | None = None) -> Iterator[Weighed]:
+        """Row after row, as they are asked for: none needs the database any more."""
+        total = len(self.entries)
+        for done, entry in enumerate(self.entries):
+            if on_progress and not done % STEP:
+                on_progress(done, total)
+            yield self.one(done, entry)
+        if on_progress:
+            on_progress(total, total)
 
     def one(self, place: int, entry: Entry) -> Weighed:
         code, holder = self.codes[place], self.holders[place]
@@ -153,6 +161,9 @@ class _Weighing:
         return None, Fault(entry.row, "group", ERROR, told, remedy)
 
     def _new(self, place: int, entry: Entry, group: Group | None) -> Weighed:
+        for field, value in self.fills.items():
+            if entry.values.get(field) is None:
+                entry.values[field] = value
         problems = list(self._place(entry))
         problems += [
             Problem(field, _("带*的内容只能和党员编号一起用。"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from zhibu.orgs.models import Org
 from .cards import pieces
 from .changing import change_cards
 from .entering import Entering
-from .entries import CHANGED, NEW, Enrolled, Progress, Weighed
+from .entries import CHANGED, NEW, Enrolled, Entry, Progress, Weighed
 from .pouring import Pen
 
 AT_ONCE = 1000
@@ -36,41 +37,56 @@ class HeldMeanwhile(ValidationError):
 
 @seldom_swept()
 def enrol(
-    scope: Scope, weighed: Iterable[Weighed], *, batch: UUID, on_progress: Progress | None = None
+    scope: Scope,
+    weighed: Iterable[Weighed],
+    *,
+    batch: UUID,
+    entries: Sequence[Entry] | None = None,
+    on_progress: Progress | None = None,
 ) -> Enrolled:
     """Write the new and the changed rows as one batch; all others are left out. All or nothing.
 
     New cards enter 未审核. A changed key field of a card that was reviewed once waits for a second person.
-    The transaction is the caller's; on HeldMeanwhile nothing of the batch is left. `on_progress(done, total)`
-    may raise to stop.
+    `entries`: all rows, where `weighed` goes on judging them while the first are written. The transaction is
+    the caller's; on HeldMeanwhile nothing of the batch is left. `on_progress(done, total)` may raise to stop.
     """
-    rows = [each for each in weighed if each.kind in (NEW, CHANGED)]
-    new = [each for each in rows if each.kind == NEW]
-    changed = [each for each in rows if each.kind == CHANGED]
+    if entries is None:
+        weighed = [each for each in weighed if each.enters]
+        entries = [each.entry for each in weighed]
+    total = len(entries)
+    changed: list[Weighed] = []
+    told = Counter[int]()
+    waiting = done = 0
     try:
         with transaction.atomic():
-            branches = _held_still(scope, {each.entry.branch for each in new})
-            told = Counter[int]()
-            waiting = done = 0
-            if new:
-                entering = Entering(scope, branches, new, batch=batch)
-                told.update(each.entry.branch for each in new if each.entry.branch is not None)
-                with Pen() as pen:
-                    for some in pieces(new, AT_ONCE):
-                        pen.write(entering.statements(some))
-                        done = _step(on_progress, done + len(some), len(rows))
-            for some in pieces(changed, AT_ONCE):
-                counted, waits = change_cards(scope, some, batch=batch)
+            entering = Entering(scope, _held_still(scope, entries), entries, batch=batch)
+            coming = _newcomers(weighed, changed)
+            with Pen() as pen:
+                while some := list(islice(coming, AT_ONCE)):
+                    pen.write(entering.statements(some))
+                    told.update(each.entry.branch for each in some if each.entry.branch is not None)
+                    done = _step(on_progress, done + len(some), total)
+            for part in pieces(changed, AT_ONCE):
+                counted, waits = change_cards(scope, part, batch=batch)
                 told.update(counted)
                 waiting += waits
-                done = _step(on_progress, done + len(some), len(rows))
+                done = _step(on_progress, done + len(part), total)
             for branch, count in told.items():
                 events.publish(RosterEntered(branch=branch, batch=str(batch), count=count))
     except (IntegrityError, OperationalError) as problem:
         if _is_twice(problem):
             raise HeldMeanwhile from None
         raise
-    return Enrolled(len(new), len(changed), waiting)
+    return Enrolled(done - len(changed), len(changed), waiting)
+
+
+def _newcomers(weighed: Iterable[Weighed], changed: list[Weighed]) -> Iterator[Weighed]:
+    """Those who are new; the changed ones are put by."""
+    for each in weighed:
+        if each.kind == NEW:
+            yield each
+        elif each.kind == CHANGED:
+            changed.append(each)
 
 
 def _step(on_progress: Progress | None, done: int, total: int) -> int:
@@ -79,17 +95,11 @@ def _step(on_progress: Progress | None, done: int, total: int) -> int:
     return done
 
 
-def _held_still(scope: Scope, wanted: set[int | None]) -> dict[int, Org]:
-    """The branches that members enter, locked in one order: what moves or is dissolved waits, or we do."""
-    ids = [pk for pk in wanted if pk is not None]
-    found = Org.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    branches = {org.pk: org for org in found}
-    for pk in ids:
-        path = branches[pk].path if pk in branches else ""
-        scope.require("members.join", path)
-        if problem := next(rules.place(branches[pk]), None):
-            raise ValidationError({problem.field: problem.reason})
-    return branches
+def _held_still(scope: Scope, entries: Iterable[Entry]) -> dict[int, Org]:
+    """The branches of these rows, locked in one order: what moves or is dissolved waits, or we do."""
+    ids = {entry.branch for entry in entries if entry.branch is not None}
+    found = Org.objects.within(scope).filter(pk__in=ids).order_by("pk")
+    return {org.pk: org for org in found.select_for_update(no_key=True)}
 
 
 def _is_twice(problem: Exception) -> bool:

@@ -120,4 +120,4 @@ def test_no_registry_is_named_anywhere():
     scripts = [path for path in BIN.iterdir() if path.is_file() and path.name != "vendor"]
     assert len(scripts) >= 7
     for path in scripts:
-        assert "://" not in path.read_text("utf-8"), path
+        assert "://" not in path.read_text("utf-8").replace("http://www.w3.org/", ""), path  # names of SVG

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import File, Finding, Reply
 from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
+from zhibu.learning.services import record_training
 from zhibu.meetings.models import Plan, Report, Scan
 from zhibu.meetings.services import (
     Queued,
@@ -183,6 +185,12 @@ def furnish(w: World) -> None:
             if key != "elm":
                 close_echo(house, echo)
             explain_unheld(house, w.orgs[key], kind="lesson", period="2026Q1", why="抗洪")
+        for key, who in (("east", "elm_member"), ("west", "pine_member"), ("county", "member")):
+            day = date(2026, 3, 1)
+            people = [w.people[who].pk]
+            record_training(
+                house, w.orgs[key], title="轮训", from_on=day, until=day, hours=Decimal(8), people=people
+            )
         transfer_member(house, w.members["elm_member"], w.orgs["pine"], on=date(2026, 5, 1), why="调动")
         audit.record("suite.look", scope=house)
     with psycopg.connect(database.url("owner")) as owner:  # what the web login does not write by itself

@@ -36,6 +36,14 @@ BOUND = BY_BRANCHES | BY_PERSONS | TALK | SHEET | ECHO
 DAY = date(2026, 10, 1)
 
 
+TRAINED: dict[str, Any] = {  # what a township held, and who of it is meant
+    "org": lambda stage: stage.world.orgs["east"],
+    "pk": lambda stage: stage.extra["training:east"].pk,
+    "people": lambda stage: [stage.world.people["member"].pk],
+    "lines": lambda stage: [stage.world.people["member"].name],
+}
+
+
 class CannotAsk(Exception):
     """No argument is known for a parameter: say below what to ask with."""
 
@@ -82,6 +90,8 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         return stage.extra["unheld:willow"].pk
     if site.function == "needing_help" and name == "today":
         return date(2026, 12, 31)  # the branch has had its days
+    if site.module.startswith("zhibu.learning") and name in TRAINED:
+        return TRAINED[name](stage)
     if site.function == "cases" and name == "key":
         return "life.frequency"
     if site.function == "matter":

@@ -20,6 +20,7 @@ from django.urls import get_resolver, reverse
 from zhibu.kernel import audit, paper
 from zhibu.kernel.web import door
 from zhibu.kernel.web.door import Entry
+from zhibu.site import errors
 
 from .actors import ACTORS, Actor
 from .routes import Route
@@ -104,6 +105,37 @@ class Remembered:
         return replace(found, session=copy(found.session))
 
 
+DRAWN_EACH_TIME = {
+    "secretary",
+    "member",
+    "anonymous",
+}  # for them each refusal is drawn, and compared as a whole
+_drawn: dict[tuple[object, ...], tuple[str, HttpResponse]] = {}
+
+
+@contextmanager
+def drawn_once(actor: Actor) -> Iterator[None]:
+    """The page that says no is drawn once for each person and each thing it says; it is asked for each time."""
+    real = errors._plain
+
+    def plain(request: HttpRequest, status: int, *said: str) -> HttpResponse:
+        key = (actor.key, request.path.startswith("/api/"), status, *said)
+        here = request.get_full_path()
+        if key not in _drawn:
+            _drawn[key] = here, real(request, status, *said)
+        there, page = _drawn[key]
+        answer = copy(page)
+        answer.content = page.content.replace(there.encode(), here.encode())
+        return answer
+
+    if actor.key not in DRAWN_EACH_TIME:
+        errors._plain = plain
+    try:
+        yield
+    finally:
+        errors._plain = real
+
+
 @contextmanager
 def quick_door() -> Iterator[list[str]]:
     """Scopes from memory, refusals into a list instead of the audit: the list is what came into it."""
@@ -133,6 +165,11 @@ def as_text(template: str, facts: dict[str, Any], **how: Any) -> bytes:
 
 def knock(stage: Stage, cell: Cell) -> HttpResponse:
     """Ask, and leave the world as it was."""
+    with drawn_once(cell.actor):
+        return _knock(stage, cell)
+
+
+def _knock(stage: Stage, cell: Cell) -> HttpResponse:
     client = stage.client(cell.actor.key, raise_request_exception=False)
     with transaction.atomic():
         if cell.route.is_api:

@@ -130,6 +130,12 @@ def _unheld(stage: Stage) -> Any:
     return Unheld.objects.select_related("branch").get(pk=stage.extra["unheld:willow"].pk)
 
 
+def _training(stage: Stage) -> Any:
+    from zhibu.learning.models import Training
+
+    return Training.objects.select_related("org").get(pk=stage.extra["training:east"].pk)
+
+
 def _seat(stage: Stage) -> Any:
     return _plan(stage).seats.get(person_id=stage.world.people["member"].pk)
 
@@ -688,6 +694,37 @@ DEEDS = (
         ),
     ),
     Deed(
+        "record a training",
+        lambda s, st: service("learning.services.record_training")(
+            s, _org(st, "east"), title="x", from_on=DAY, until=DAY, hours=8, people=[]
+        ),
+    ),
+    Deed(
+        "withdraw a training",
+        lambda s, st: service("learning.services.withdraw_training")(s, _training(st), why="xx"),
+    ),
+    Deed("page: record a training", _page("learning.train", lambda st: {"org": st.world.orgs["east"].pk})),
+    Deed(
+        "page: withdraw a training",
+        _page("learning.withdraw", lambda st: {"pk": st.extra["training:east"].pk}),
+    ),
+    Deed(
+        "command: record a training",
+        lambda s, st: service("site.commands.training.run")(
+            Namespace(
+                org="east",
+                file="/dev/null",
+                title="x",
+                from_on="2026-03-01",
+                until=None,
+                hours="8",
+                place="",
+                json=True,
+                as_login=st.extra["login:member"],
+            )
+        ),
+    ),
+    Deed(
         "say where the seal lies",
         lambda s, st: service("handover.services.note_keeping")(
             s, st.world.orgs["willow"], thing="seal", where_it_lies="x"
@@ -697,6 +734,18 @@ DEEDS = (
         "command: the handover of a branch",
         lambda s, st: service("site.commands.handover.run")(
             Namespace(org="willow", to=None, json=True, as_login=st.extra["login:member"])
+        ),
+    ),
+    Deed(
+        "api: the calendar",
+        lambda s, st: service("site.api.hall.calendar").__wrapped__(
+            None, _seeing(s), org=st.world.orgs["willow"].pk
+        ),
+    ),
+    Deed(
+        "api: the handover",
+        lambda s, st: service("site.api.hall.handover").__wrapped__(
+            None, _seeing(s), org=st.world.orgs["willow"].pk
         ),
     ),
     Deed(

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import zhibu
+
 from .crawl import Seen, tags
+
+ROOT = Path(zhibu.__file__).parent
 
 RED_WORDS = re.compile(  # said of the house itself, not where it says that it has none of these
     "(?<!不)(?<!没有)(?<!不做)(?<!没有个人)(?<!不用)(?<!不要求)(?<!不给人)(?:"
@@ -18,6 +23,7 @@ RED_SCRIPT = re.compile(
 # Where the red lines themselves are named, so that everybody can read them.
 NOBODYS = {"/healthz", "/readyz", "/meetings/worker.js"}  # the same for everybody, nobody in it
 TELLS_THE_RULES = ("/ops/redlines/", "/help/", "/privacy/")
+ICONS = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "kernel/static/img/icons.svg").read_text("utf-8")))
 CSP_PARTS = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
 
 
@@ -60,6 +66,8 @@ def _tags(page: Seen) -> Iterator[str]:
     for name, attributes in found:
         if name == "style" or "style" in attributes:
             yield f"inline style at {name}"
+        if name == "use" and attributes["href"].partition("#")[2] not in ICONS:
+            yield f"an icon that is not drawn: {attributes['href']}"
         if name == "script" and "src" not in attributes:
             yield "inline script"
         yield from (f"{event} at {name}" for event in attributes if event.startswith("on"))

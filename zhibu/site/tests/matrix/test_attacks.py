@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from urllib.parse import quote, urljoin
 
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import QueryDict
 from django.urls import reverse
 
 from zhibu.guard.models import Session, Token
@@ -110,17 +112,60 @@ def ask(client, method, url, **more):
     return answer
 
 
+@contextmanager
+def read_of_addresses():
+    """What the house reads of its questions while the block runs: names, or "*" where it takes all."""
+    read, real = set(), {}
+
+    def noted(method):
+        def call(self, *args):
+            if not self._mutable:  # what came with the request, not a copy that is being changed
+                read.add(str(args[0]) if args else "*")
+            return real[method](self, *args)
+
+        return call
+
+    for method in (
+        "__getitem__",
+        "__contains__",
+        "get",
+        "getlist",
+        "items",
+        "lists",
+        "urlencode",
+        "__iter__",
+    ):
+        real[method] = getattr(QueryDict, method)
+        setattr(QueryDict, method, noted(method))
+    try:
+        yield read
+    finally:
+        for method, own in real.items():
+            setattr(QueryDict, method, own)
+
+
 @pytest.mark.parametrize("actor", DOORS)
 def test_nonsense_in_addresses_never_breaks(stage, actor):
-    client, broken = stage.client(actor, raise_request_exception=False), []
+    """Each nonsense at each page that reads more of its address than all do; at the others one of them."""
+    client, broken, reads = stage.client(actor, raise_request_exception=False), [], {}
+
+    def tried(name, url, nasty):  # under all names at once: whichever chokes shows
+        word = quote(nasty.encode("utf-8", "surrogatepass"), safe="")
+        with read_of_addresses() as read:
+            answer = ask(client, "GET", f"{url}?{'&'.join(f'{key}={word}' for key in NAMES)}")
+        if answer.status_code >= 500:
+            broken.append(f"{name} {nasty[:20]!r} as {actor}: {answer.status_code}")
+        return read
+
     with quick_door():
         for name, url in open_pages(stage, actor):
-            for nasty in NASTY:  # under all names at once: whichever chokes shows
-                word = quote(nasty.encode("utf-8", "surrogatepass"), safe="")
-                answer = ask(client, "GET", f"{url}?{'&'.join(f'{key}={word}' for key in NAMES)}")
-                if answer.status_code >= 500:
-                    broken.append(f"{name} {nasty[:20]!r} as {actor}: {answer.status_code}")
+            reads[name, url] = tried(name, url, "1")
+        frame = set.intersection(*reads.values()) if len(reads) > 9 else set()
+        for (name, url), read in reads.items():
+            for nasty in NASTY if read - frame else NASTY[-1:]:
+                tried(name, url, nasty)
     assert broken == [], "\n".join(broken)
+    assert len(reads) < 10 or any(read - frame for read in reads.values())
 
 
 @pytest.mark.parametrize("actor", DOORS)

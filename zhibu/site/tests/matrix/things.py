@@ -134,6 +134,15 @@ def echoes(stage: Stage, argument: str = "pk") -> list[Thing]:
     return [*found, Thing("absent", {argument: NO_NUMBER})]
 
 
+def trainings(stage: Stage, argument: str = "pk") -> list[Thing]:
+    """A training of each township."""
+    found = [
+        Thing(org, {argument: stage.extra[f"training:{org}"].pk}, org, says=("轮训班",))
+        for org in ("east", "west")
+    ]
+    return [*found, Thing("absent", {argument: NO_NUMBER})]
+
+
 def unheld(stage: Stage) -> list[Thing]:
     found = [Thing(org, {"pk": stage.extra[f"unheld:{org}"].pk}, org) for org in stage.meetings]
     return [*found, Thing("absent", {"pk": NO_NUMBER})]

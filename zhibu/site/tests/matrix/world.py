@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from zhibu.kernel.fields import seal, unseal
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import Delivery, File, Finding, Reply
 from zhibu.kernel.scope import DOOR, Scope, wear
+from zhibu.learning.services import record_training
 from zhibu.meetings.models import Invitation, Minute, Report
 from zhibu.meetings.services import (
     Vote,
@@ -104,6 +106,7 @@ def build(suite: World) -> Stage:
         _name(stage)
         _life(stage)
         _papers(stage)
+        _trainings(stage)
         _talk(stage)
         _sheets(stage)
         _exports(stage)
@@ -233,7 +236,7 @@ def _life(stage: Stage) -> None:
     record_death(house, w.members["dead"], on=LATE, why=put("card", "willow", "dead"))
     for key in ("willow", "elm", "pine", "east", "west", "county"):
         Finding.objects.create(
-            norm="term.length",
+            norm="organisation.term",
             branch_id=w.orgs[key].pk,
             subject=f"branch:{w.orgs[key].pk}",
             level="warned",
@@ -335,6 +338,21 @@ def pdf() -> io.BytesIO:
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
         b"trailer<</Root 1 0 R>>\n%%EOF\n"
     )
+
+
+def _trainings(stage: Stage) -> None:
+    """Each township held one, for a member of its own."""
+    for org, key in (("east", "elm_member"), ("west", "pine_member")):
+        stage.extra[f"training:{org}"] = record_training(
+            whole_house(),
+            stage.world.orgs[org],
+            title=f"{org}轮训班",
+            from_on=date(2026, 3, 2),
+            until=date(2026, 3, 3),
+            hours=Decimal(16),
+            people=[stage.world.people[key].pk],
+            place=stage.birds.put("topic", key.split("_")[0]),
+        )
 
 
 def _papers(stage: Stage) -> None:
