@@ -112,6 +112,11 @@ def ask(client, method, url, **more):
     return answer
 
 
+def whoever_may(stage, route, *actors):
+    """The first of them who gets past the door: behind it a body is read in the same way for all."""
+    return [actor for actor in actors if holds(stage, ACTORS[actor], route.duty)][:1]
+
+
 @contextmanager
 def read_of_addresses():
     """What the house reads of its questions while the block runs: names, or "*" where it takes all."""
@@ -213,7 +218,7 @@ def test_nonsense_in_bodies_of_the_api_never_breaks(stage):
             if not route.is_api:
                 continue
             method = name.split()[0]
-            for actor in ("secretary", "officer"):
+            for actor in whoever_may(stage, route, "secretary", "officer"):
                 client = stage.client(actor, raise_request_exception=False)
                 for thing in TABLE[name].of(stage)[:1]:
                     url = route.pattern.format(**thing.address)
@@ -542,9 +547,7 @@ def test_nothing_breaks_in_the_matrix_with_texts_for_forms(stage):
         for name, route in everything().items():
             if route.is_api:
                 continue
-            for actor in ("officer", "system_admin"):
-                if not holds(stage, ACTORS[actor], route.duty):
-                    continue
+            for actor in whoever_may(stage, route, "officer", "system_admin"):
                 client = stage.client(actor, raise_request_exception=False)
                 for body, kind in bodies:
                     answer = ask(
