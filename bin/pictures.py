@@ -47,9 +47,7 @@ PICTURES = (
     Picture("home-large", "member", "/", PHONE, size=1),
     Picture("come", "secretary", "/", PHONE),
     Picture("rule", "secretary", "/rules/life.frequency/", SCREEN),
-    Picture("search", "secretary", "/search/?q=kh", SCREEN),
     Picture("overview", "officer", "/", SCREEN),
-    Picture("voice", "", "/voice/", PHONE),
 )
 
 

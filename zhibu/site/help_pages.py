@@ -54,6 +54,7 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
         (
             Topic("sign-in", gettext_lazy("怎样登录"), gettext_lazy("纸条上的登录码，或者密码")),
             Topic("large", gettext_lazy("大字版"), gettext_lazy("点一下，字和按钮都变大")),
+            Topic("find", gettext_lazy("找东西"), gettext_lazy("人、会、制度、要办的事，一个框")),
             Topic("voice", gettext_lazy("投诉建议"), gettext_lazy("不用登录，凭编号看答复")),
         ),
     ),
@@ -68,8 +69,10 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
     (
         SECRETARIES,
         (
+            Topic("plan", gettext_lazy("开一次会：拟会、通知、到会"), gettext_lazy("会前拟好，开会那天不慌")),
             Topic("record", gettext_lazy("记一次会"), gettext_lazy("记一次，次数、学时、报表都从这里来")),
             Topic("quorum", gettext_lazy("法定人数怎么算"), gettext_lazy("应到、有表决权、实到，各是什么")),
+            Topic("quarter", gettext_lazy("报送三会一课情况表"), gettext_lazy("不用填，核对以后报送")),
             Topic("late", gettext_lazy("补录"), gettext_lazy("过了些日子才记，怎么办")),
             Topic("roster", gettext_lazy("第一个晚上：把名册录进来"), gettext_lazy("手里的 Excel 直接导入")),
             Topic("join", gettext_lazy("录入党员"), gettext_lazy("照志愿书和身份证填")),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from zhibu.guard.offices import ADMINISTRATORS
 from zhibu.kernel import clock
+from zhibu.kernel.models import Installation
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
 from zhibu.orgs.offices import EXAMINERS, OFFICES
@@ -20,9 +21,9 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     """A guest's start, a member's phone, a branch's desk, an officer's overview, an administrator's start."""
     today = clock.today()
     if not scope.actor:
-        return render(request, "site/guest.html")
+        return render(request, "site/guest.html", {"founded": Installation.objects.exclude(name="").exists()})
     if scope.office in ADMINISTRATORS:
-        return render(request, "site/administrator.html", administrator.context(scope))
+        return render(request, "site/administrator.html", administrator.context(scope, today))
     if scope.office not in OFFICES:
         return render(request, "site/member.html", member.context(scope, clock.now()))
     if scope.office in EXAMINERS:

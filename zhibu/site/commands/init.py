@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import fields
@@ -28,6 +29,9 @@ def add_to(subparsers: Any) -> None:
         "init", help=_("正式使用前的第一步：最上级党组织、三个管理员、第一个支部")
     )
     parser.set_defaults(run=run, login="owner")
+    parser.add_argument(
+        "--browser", action="store_true", help=_("在这台机器的浏览器里回答，网址打印在屏幕上")
+    )
     parser.add_argument("--answers", metavar="FILE", help=_("从 JSON 文件读取回答，- 是标准输入"))
     for name, question in questions().items():
         parser.add_argument(f"--{name.replace('_', '-')}", dest=name, metavar="…", help=question)
@@ -65,6 +69,8 @@ def run(args: Namespace) -> int:
 
     from zhibu.site.founding import Founded, found
 
+    if args.browser:
+        return _in_browser(args)
     try:
         plan = _plan(args)
         result = found(plan, by=args.as_login or getpass.getuser())
@@ -80,6 +86,36 @@ def run(args: Namespace) -> int:
         errors = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
         return _refuse(args, "invalid", _("有的回答不对，什么都没有建立。"), errors, WRONG_CALL)
     return _tell(args, result)
+
+
+def _in_browser(args: Namespace) -> int:
+    """One page of this machine, behind a code that stands in the printed address, until it is done."""
+    from django.db import transaction
+
+    from zhibu.kernel.models import Installation
+    from zhibu.kernel.scope import wear
+    from zhibu.site import scopes
+    from zhibu.site.first_run.door import FirstRun, serve_until_founded
+    from zhibu.site.sheets import sign_in_address
+
+    by = args.as_login or getpass.getuser()
+    with transaction.atomic():
+        wear(scopes.house(by))
+        standing = Installation.objects.get()
+    if standing.demo or standing.name:
+        return _refuse(args, "initialised", _("这里已经有人了，不能再初始化。"), {}, REFUSED)
+    first = FirstRun(by=by, site=sign_in_address(args.site))
+    port = int(os.environ.get("ZHIBU_PORT") or 8000)
+    print(_("在这台机器的浏览器里打开（只有这一次有效，Ctrl-C 不办了）："), file=sys.stderr)
+    print(f"  http://localhost:{port}/{first.code}/", file=sys.stderr, flush=True)
+    try:
+        serve_until_founded(first, port)
+    except OSError as wrong:
+        message = _("{port} 端口用不了：{why}。请先停下 bin/zhibu up，或者另设 ZHIBU_PORT。")
+        return _refuse(args, "port", message.format(port=port, why=wrong), {}, REFUSED)
+    if first.result is None:
+        return _refuse(args, "initialised", first.refused, {}, REFUSED)
+    return _tell(args, first.result)
 
 
 def _plan(args: Namespace) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from zhibu.guard.offices import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from zhibu.kernel.scope import Scope
 from zhibu.site.homes.overview import offices_waiting
 from zhibu.site.shell import link
+
+from .steps import of_the_house
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +24,14 @@ class Place:
     url: str
 
 
-def context(scope: Scope) -> dict[str, Any]:
+def context(scope: Scope, today: date) -> dict[str, Any]:
     places = [
         Place(label, note, icon, link(name))
         for name, duty, label, note, icon in _places(scope)
         if link(name) and scope.may(duty)
     ]
-    return {"places": places, "power": _power(scope.office)}
+    steps = of_the_house(scope, today) if scope.office == SYSTEM_ADMIN else []
+    return {"places": places, "power": _power(scope.office), "first_steps": steps}
 
 
 def _places(scope: Scope) -> tuple[tuple[str, str, str, str, str], ...]:

@@ -25,6 +25,7 @@ from zhibu.site.calendar.months import open_ahead
 from zhibu.site.shell import link
 
 from .coming import coming, going_on
+from .steps import Step
 
 HOTTEST_FIRST = {"broken": 0, "undecided": 1, "warned": 2, "due_soon": 3}
 URGENT_FIRST = {"now": 0, "soon": 1, "later": 2}
@@ -187,17 +188,6 @@ def _said(finding: Finding) -> Todo:
         action=_("查看"),
         urgency="soon" if finding.level == "due_soon" else "now",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One of the first things to do in a new branch; it ticks itself."""
-
-    title: str
-    note: str
-    url: str
-    action: str
-    done: bool
 
 
 def first_steps(scope: Scope, roll: Roll, book: meetings.Book) -> list[Step]:

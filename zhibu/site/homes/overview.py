@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhibu.kernel.models import Finding
 from zhibu.kernel.norms import book
 from zhibu.kernel.scope import NOWHERE, Scope
+from zhibu.kernel.web.parts import Segment
 from zhibu.meetings import noticed
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Appointment, Org
@@ -48,6 +49,7 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
         "held": sum(row.held for row in held),
         "came": sum(row.present for row in held),
         "expected": sum(row.expected for row in held),
+        "turnout": [Segment(label=_("到会"), count=sum(row.present for row in held))],
         "needing": needing[:HELPED],
         "needing_more": needing[HELPED:],
         "needing_count": len(needing),

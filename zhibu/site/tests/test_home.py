@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zhibu.guard.models import Account
 from zhibu.kernel import clock
 from zhibu.kernel.clock import SHANGHAI
 from zhibu.kernel.models import Finding
@@ -300,3 +301,20 @@ def test_a_member_reads_what_the_own_branch_has_held(world, sign_in, scope_of):
             )
     assert "清洁柳河" in sign_in("elder").get("/").content.decode().split("支部动态", 1)[1]
     assert "清洁柳河" not in sign_in("elm_member").get("/").content.decode()
+
+
+def test_the_first_steps_of_a_house_tick_themselves(world, sign_in, settings):
+    def ticked():
+        text = sign_in("system_admin").get("/").content.decode().split("先做这几步", 1)[1].split("</ol>")[0]
+        return text.count("<li class"), text.count("已完成")
+
+    all_of_them, before = ticked()
+    assert all_of_them == 6
+    settings.HTTPS = not settings.HTTPS
+    settings.SESSION_COOKIE = "zb"
+    assert abs(ticked()[1] - before) == 1
+    settings.HTTPS = not settings.HTTPS
+    with inside(whole_house()):
+        Account.objects.filter(person=world.people["audit_admin"]).update(must_change=True)
+    assert ticked()[1] == before - 1
+    assert "先做这几步" not in sign_in("audit_admin").get("/").content.decode()
