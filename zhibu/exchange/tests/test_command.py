@@ -17,6 +17,8 @@ from zhibu.site.testing.world import inside, whole_house
 from .reading import generator, writers
 from .sheets import HEADINGS, as_csv, person
 
+pytestmark = pytest.mark.slow
+
 KEYS = {
     "file", "org", "dry_run", "rows", "accepted", "rejected", "changed", "unchanged", "waiting_review",
     "batch", "columns", "problems", "seconds",

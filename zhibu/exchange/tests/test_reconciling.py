@@ -23,6 +23,8 @@ from zhibu.site.testing.world import inside, whole_house
 
 from .exports import HEADINGS, as_csv, stranger, truth
 
+pytestmark = pytest.mark.slow
+
 TODAY = clock.today
 
 

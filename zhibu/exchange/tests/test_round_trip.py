@@ -9,6 +9,8 @@ from zhibu.members import services as members
 from zhibu.members.models import Change, Member
 from zhibu.site.testing.world import inside
 
+pytestmark = pytest.mark.slow
+
 
 def weighed_again(scope, org, body, kind):
     batch = services.check_batch(scope, services.open_batch(scope, org, body, name=f"名册.{kind}"))

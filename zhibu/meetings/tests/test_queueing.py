@@ -21,6 +21,8 @@ from zhibu.site.testing.world import inside
 
 from .test_life import WILLOW, address, running  # noqa: F401
 
+pytestmark = pytest.mark.slow
+
 MARKS = ("present", "remote", "excused", "absent")
 
 

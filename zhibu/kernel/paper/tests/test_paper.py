@@ -20,6 +20,8 @@ from django.utils import translation
 from zhibu.kernel import paper
 from zhibu.kernel.paper import letters, printing
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 20)
 RARE = "㛃䶮𬭎"
 HOSTILE = (

@@ -9,6 +9,8 @@ from zhibu.kernel.postgres import logins
 
 from .asking import ask
 
+pytestmark = pytest.mark.slow
+
 SERVING = [logins.WEB, logins.WORK]
 
 

@@ -7,6 +7,8 @@ import pytest
 from zhibu.kernel.postgres import external, logins, powers, urls
 from zhibu.kernel.trouble import Trouble
 
+pytestmark = pytest.mark.slow
+
 URL = {"web": "ZHIBU_DATABASE_URL", "work": "ZHIBU_WORK_URL", "owner": "ZHIBU_MIGRATE_URL"}
 
 
