@@ -100,9 +100,9 @@ def enter_table(
     on_progress: Progress | None = None,
 ) -> Entered:
     """Weigh a table and write what is right in it, in one go: nothing of its rows is kept meanwhile."""
+    scope.require(IMPORT, org.path)
     batch = new_batch(scope, org, content, name=name, table=table, heading=heading)
     batch.columns = list(setting.columns)
-    scope.require(IMPORT, org.path)
     done, weights = _written(scope, Weighing(scope, table, heading, setting), batch, on_progress)
     entered = Entered(batch, heading, weights)
     batch.rows, batch.counts = len(weights), _letters(weights)

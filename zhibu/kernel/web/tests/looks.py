@@ -20,6 +20,7 @@ CHANGED_BY_ROOM = ("target-size", "scrollable-region-focusable")
 DRESS = """(size) => {
   document.documentElement.dataset.size = size;
   document.documentElement.toggleAttribute("data-large", size > 0);
+  scrollTo(0, 0);  // what a bar covers in the middle of the way is no fault
 }"""
 
 

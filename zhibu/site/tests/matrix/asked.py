@@ -93,7 +93,9 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     if site.module.startswith("zhibu.learning") and name in TRAINED:
         return TRAINED[name](stage)
     if site.function == "cases" and name == "key":
-        return "life.frequency"
+        return "organisation.term"
+    if name == "limit":
+        return 100
     if site.function == "matter":
         return stage.extra["matter:willow"].pk
     if site.function == "tallies":  # whose week is done is seen in this list alone

@@ -221,15 +221,27 @@ def _batch(stage: Stage) -> Any:
     return Batch.objects.select_related("org").get(pk=stage.batches["willow"].pk)
 
 
-def _judge(scope: Scope, stage: Stage) -> Any:
+def _sheet() -> tuple[bytes, Any, Any, Any]:
+    """A roster of one row: its bytes, its table, its heading, and a setting that takes no column."""
     from zhibu.exchange.places import Places
-    from zhibu.exchange.services import judge_table, understood
+    from zhibu.exchange.services import understood
     from zhibu.exchange.tests.sheets import as_csv, person
     from zhibu.exchange.weights import Setting
 
-    table, heading = understood(as_csv([person(1)]), "x.csv")
-    return judge_table(
-        scope, _org(stage), table, heading, Setting(columns=[None] * len(heading.names), places=Places(()))
+    content = as_csv([person(1)])
+    table, heading = understood(content, "x.csv")
+    return content, table, heading, Setting(columns=[None] * len(heading.names), places=Places(()))
+
+
+def _judge(scope: Scope, stage: Stage) -> Any:
+    _content, table, heading, setting = _sheet()
+    return service("exchange.services.judge_table")(scope, _org(stage), table, heading, setting)
+
+
+def _enter(scope: Scope, stage: Stage) -> Any:
+    content, table, heading, setting = _sheet()
+    return service("exchange.services.enter_table")(
+        scope, _org(stage), content, name="x.csv", table=table, heading=heading, setting=setting
     )
 
 
@@ -581,6 +593,7 @@ DEEDS = (
         "open a sheet",
         lambda s, st: service("exchange.services.open_batch")(s, _org(st), b"x", name="x.csv"),
     ),
+    Deed("enter a sheet in one go", _enter),
     Deed("commit a sheet", lambda s, st: service("exchange.services.commit_batch")(s, _batch(st))),
     Deed("have bad rows handed back", lambda s, st: service("exchange.services.bad_rows")(s, _batch(st))),
     Deed(
