@@ -42,7 +42,7 @@ def rebuilt(capsys) -> dict:
 
 def test_two_workers_double_nothing_and_leave_nothing(committed, capsys):
     story = Story(committed, seed=11)
-    story.go_on(90)
+    story.go_on(50)
     with worker(pause=0.002) as first, worker(pause=0.002) as second:
         story.go_on(30)  # while they work
         second.until(all_heard)
@@ -54,9 +54,8 @@ def test_two_workers_double_nothing_and_leave_nothing(committed, capsys):
     assert rebuilt(capsys)["differences"] == []
 
 
-@pytest.mark.parametrize("seed", [1921, 1949])
-def test_killed_in_the_middle_of_a_batch_nothing_is_lost_or_doubled(committed, capsys, seed):
-    story, chance = Story(committed, seed), random.Random(seed)
+def test_killed_in_the_middle_of_a_batch_nothing_is_lost_or_doubled(committed, capsys):
+    story, chance = Story(committed, seed=1921), random.Random(1921)
     story.go_on(150)
     assert all(story.done[verb] for verb in ("join", "meet", "withdraw", "transfer", "die", "move")), (
         story.done

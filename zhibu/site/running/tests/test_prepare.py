@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import sysconfig
 import venv
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -55,9 +56,21 @@ def test_what_was_interrupted_is_done_again(prepare):
     assert prepare.stamped("run")
 
 
+@pytest.fixture
+def made(prepare):
+    """An environment that somebody made: that of the suite, by links, with its pip."""
+    venv.create(prepare.VENV, with_pip=False)
+    places = [
+        Path(sysconfig.get_path("purelib", "venv", {"base": str(at), "platbase": str(at)}))
+        for at in (sys.prefix, prepare.VENV)
+    ]
+    for found in places[0].glob("pip*"):
+        (places[1] / found.name).symlink_to(found)
+    return prepare.VENV
+
+
 @pytest.mark.slow
-def test_an_environment_somebody_made_is_kept(prepare):
-    venv.create(prepare.VENV, with_pip=True)
+def test_an_environment_somebody_made_is_kept(prepare, made):
     mine = prepare.VENV / "mine"
     mine.touch()
     assert prepare.call("dev") == 0
@@ -85,7 +98,7 @@ def test_a_python_without_venv_is_told_what_to_install(prepare, monkeypatch, cap
 
 
 @pytest.mark.slow
-def test_what_has_no_matching_hash_is_not_installed(prepare, capfd):
+def test_what_has_no_matching_hash_is_not_installed(prepare, made, capfd):
     prepare.locked("run").write_text(f"pip==99.9 --hash=sha256:{'0' * 64}\n")
     assert prepare.call("run") == 1
     assert "组件没有装好" in capfd.readouterr().err

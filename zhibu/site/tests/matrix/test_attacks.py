@@ -190,6 +190,8 @@ def test_nonsense_in_forms_never_breaks(stage, actor):
                 word = quote(nasty.encode("utf-8", "surrogatepass"), safe="")
                 body = "&".join(f"{key}={word}" for key in fields)
                 answer = ask(client, "POST", url, data=body, content_type="application/x-www-form-urlencoded")
+                if answer.status_code == 405:  # its forms go elsewhere
+                    break
                 posted += 1
                 if answer.status_code >= 500:
                     broken.append(f"{name} {nasty[:20]!r} as {actor}: {answer.status_code}")
@@ -559,4 +561,6 @@ def test_nothing_breaks_in_the_matrix_with_texts_for_forms(stage):
                     )
                     if answer.status_code >= 500:
                         broken.append(f"{name} {kind} {body[:10]!r} as {actor}: {answer.status_code}")
+                    if answer.status_code == 405:
+                        break
     assert broken == [], "\n".join(broken)
