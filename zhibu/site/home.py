@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from zhibu.guard.offices import ADMINISTRATORS
 from zhibu.kernel import clock
 from zhibu.kernel.models import Installation
+from zhibu.kernel.postgres import DataFolder
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
 from zhibu.orgs.offices import EXAMINERS, OFFICES
@@ -21,7 +22,7 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     """A guest's start, a member's phone, a branch's desk, an officer's overview, an administrator's start."""
     today = clock.today()
     if not scope.actor:
-        return render(request, "site/guest.html", {"founded": Installation.objects.exclude(name="").exists()})
+        return render(request, "site/guest.html", _begun())
     if scope.office in ADMINISTRATORS:
         return render(request, "site/administrator.html", administrator.context(scope, today))
     if scope.office not in OFFICES:
@@ -31,6 +32,12 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     if OFFICES[scope.office].level == "branch":
         return render(request, "site/desk.html", desk.context(scope, today, _root(request)))
     return render(request, "site/overview.html", overview.context(scope, today))
+
+
+def _begun() -> dict[str, bool]:
+    """Whether the house is founded, or a demonstration is being made in it just now."""
+    founded = Installation.objects.exclude(name="").exists()
+    return {"founded": founded, "coming": not founded and DataFolder.of().demonstration.exists()}
 
 
 def _root(request: HttpRequest) -> str:

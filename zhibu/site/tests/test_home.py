@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,7 @@ from zhibu.meetings.services import explain_unheld
 from zhibu.members.models import Change
 from zhibu.orgs.models import Appointment, Org, Placement
 from zhibu.site.homes.member import greeting
+from zhibu.site.testing import database
 from zhibu.site.testing.world import inside, whole_house
 
 EVERYBODY = {
@@ -318,3 +320,16 @@ def test_the_first_steps_of_a_house_tick_themselves(world, sign_in, settings):
         Account.objects.filter(person=world.people["audit_admin"]).update(must_change=True)
     assert ticked()[1] == before - 1
     assert "先做这几步" not in sign_in("audit_admin").get("/").content.decode()
+
+
+def test_whoever_comes_before_the_house_is_founded_is_told_what_happens(
+    committed, client, tmp_path, monkeypatch
+):
+    with psycopg.connect(database.url("owner")) as owner:
+        owner.execute("UPDATE kernel_installation SET name = ''")
+    monkeypatch.setenv("ZHIBU_DATA", str(tmp_path))
+    assert "这里还没有初始化" in client.get("/").content.decode()
+    (tmp_path / "demonstration").touch()
+    told = client.get("/").content.decode()
+    assert "演示数据正在生成" in told
+    assert "初始化" not in told
