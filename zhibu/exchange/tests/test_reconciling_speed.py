@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +14,8 @@ from zhibu.members.services.enrolling import Entry, enrol, weigh
 from zhibu.site.testing.world import id_number, inside, whole_house
 
 from .exports import as_csv, truth
+
+pytestmark = pytest.mark.slow
 
 
 def entry(n: int, branch: int) -> Entry:

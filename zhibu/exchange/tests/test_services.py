@@ -22,6 +22,8 @@ from zhibu.site.testing.world import inside
 
 from .sheets import HEADINGS, as_csv, as_xlsx, person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def secretary(scope_of):

@@ -27,6 +27,8 @@ from zhibu.orgs.models import Appointment
 from zhibu.site.commands import training
 from zhibu.site.testing.world import inside, whole_house
 
+pytestmark = pytest.mark.slow
+
 
 def hold(world, on, hours, *, kind="lesson", org="willow", confirmed=True, **marks):
     """A meeting at which everybody expected was, unless `marks` says otherwise."""

@@ -27,6 +27,8 @@ from zhibu.site.testing.world import LONG_AGO, inside, whole_house
 
 from .people import fields
 
+pytestmark = pytest.mark.slow
+
 FROM = date(2016, 1, 1)
 Masked = namedtuple("Masked", "text")
 

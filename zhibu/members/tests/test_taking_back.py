@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import uuid4
 
+import pytest
+
 from zhibu.kernel.fields import unseal
 from zhibu.kernel.models import Fact
 from zhibu.members import selectors, services
@@ -15,6 +17,8 @@ from zhibu.site.testing.world import inside
 
 from .people import fields
 from .test_enrolling import card_of, entry, kinds, row
+
+pytestmark = pytest.mark.slow
 
 
 def test_new_cards_leave_as_if_they_had_never_been_in_a_roster(world, scope_of):

@@ -19,6 +19,8 @@ from zhibu.reminders.models import Message
 from zhibu.reminders.services import wish_for
 from zhibu.site.testing.world import inside, whole_house
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2026, 11, 23)  # seven days before the end of the month
 
 

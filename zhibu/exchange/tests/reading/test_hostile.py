@@ -23,6 +23,8 @@ from zhibu.exchange.reading.workbook import MEMORY
 from . import generator, writers
 from .writers import MAIN, package
 
+pytestmark = pytest.mark.slow
+
 HEAD = ["姓名", "公民身份号码", "入党时间"]
 SHEET = "xl/worksheets/sheet1.xml"
 

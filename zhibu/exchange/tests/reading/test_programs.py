@@ -9,6 +9,8 @@ import pytest
 
 from zhibu.exchange.reading import Unreadable, find_heading, lines, match, read
 
+pytestmark = pytest.mark.slow
+
 FILES = Path(__file__).parent / "files"
 FIELDS = ["name", "sex", "ethnicity", "born_on", "id_number", "education", "category"]
 FIELDS += ["joined_on", "converted_on", "mobile", "home_address"]

@@ -8,6 +8,8 @@ from zhibu.exchange.reading import Unreadable, find_heading, lines, match, read
 
 from . import generator, writers
 
+pytestmark = pytest.mark.slow
+
 WAYS = [
     (writers.as_text, "花名册.csv"),
     (writers.by_xlsxwriter, "花名册.xlsx"),
