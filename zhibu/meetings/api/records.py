@@ -95,6 +95,7 @@ class ResolutionOut(Schema):
     written_before: int
     method: str
     passed: bool
+    outcome: str  # passed, rejected; not_formed: too few came, or it was voted otherwise than asked
     verdicts: list[dict[str, Any]]
 
 
@@ -240,5 +241,6 @@ def _resolved(r: Resolution) -> ResolutionOut:
         written_before=r.written_before,
         method=r.method,
         passed=r.passed,
+        outcome=services.outcome(r),
         verdicts=r.verdicts,
     )

@@ -14,6 +14,7 @@ from zhibu.meetings.selectors import plan as one_plan
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
+from .minutes import resolutions
 from .reading import Record, records
 
 
@@ -25,11 +26,10 @@ def record(scope: Scope, pk: int) -> Record:
 
 
 def resolution(found: Record, pk: int) -> Resolution:
-    """A resolution of an assembly. Raises Http404."""
-    if found.meeting.kind == Meeting.Kind.ASSEMBLY:
-        for row in found.resolutions:
-            if row.pk == pk:
-                return row
+    """A resolution of an assembly. Raises Http404; so also where no resolution came of it."""
+    for row in resolutions(found):
+        if row.pk == pk:
+            return row
     raise Http404
 
 

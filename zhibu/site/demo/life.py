@@ -11,9 +11,8 @@ from typing import NamedTuple, cast
 from uuid import UUID
 
 from zhibu.kernel.clock import SHANGHAI
-from zhibu.kernel.norms import Level
 from zhibu.meetings.models import Attendance, Confirmation, Meeting, Resolution
-from zhibu.meetings.services.counting import Vote, judge_vote
+from zhibu.meetings.services.counting import Vote, judge_vote, passes
 from zhibu.members.models import Member
 from zhibu.orgs.models import Org
 
@@ -196,7 +195,7 @@ def _resolve(meeting: Meeting, org: Org, roll: list[Mark], dice: Random) -> list
             text=vote.text,
             approve=vote.approve,
             abstain=vote.abstain,
-            passed=all(v.level == Level.KEPT for v in verdicts),
+            passed=passes(verdicts),
             verdicts=[v.as_json() for v in verdicts],
         )
     ]

@@ -45,6 +45,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "resolution.ordinary": {"entitled": 20, "approve": 11},
     "quorum.admission": {"entitled": 20, "present": 11},
     "resolution.admission": {"entitled": 20, "approve": 11},
+    "resolution.admission_ballot": {"method": "secret_ballot"},
     "quorum.election": {"entitled": 20, "present": 16},
     "quorum.entitled": {
         "purpose": "election",
