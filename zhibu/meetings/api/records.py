@@ -103,6 +103,7 @@ class WholeMeeting(MeetingOut):
     notes: str
     invited: str
     closing: str
+    number: int  # 第几次, within its kind and year; kept once the record is archived
     quorum: dict[str, Any] | None
     attendances: list[AttendanceOut]
     resolutions: list[ResolutionOut]
@@ -219,6 +220,7 @@ def whole_meeting(meeting: Meeting) -> WholeMeeting:
         notes=meeting.notes,
         invited=meeting.invited,
         closing=meeting.closing,
+        number=selectors.number_of(meeting),
         quorum=verdict.as_json() if verdict else None,
         attendances=[_came(a) for a in people],
         resolutions=[_resolved(r) for r in selectors.resolutions(meeting)],

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhibu.kernel.norms import Level, Norm, Verdict, facts, judges
-from zhibu.kernel.norms.calendar import period_of
+from zhibu.kernel.norms.calendar import MONTHS_IN, period_of
 from zhibu.kernel.norms.figures import chinese_day
 
 KINDS = {
@@ -120,7 +120,7 @@ def _named(first: date, length: str) -> str:
     """The name of a period that is over: 2026年第3季度, 2026年10月."""
     within = {
         "month": f"{first.month}月",
-        "quarter": f"第{first.month // 3 + 1}季度",
+        "quarter": f"第{first.month // MONTHS_IN[length] + 1}季度",
         "half": "上半年" if first.month == 1 else "下半年",
         "year": "",
     }

@@ -21,8 +21,8 @@ from .reading import Record, records
 def record(scope: Scope, pk: int) -> Record:
     """One meeting's record. Raises Http404."""
     found = records([one_meeting(scope, pk)])[0]
-    # who sees only part of the year cannot count which meeting of the year it was
-    return replace(found, number=0) if scope.purpose == "examining" else found
+    # who sees only part of the year cannot count which meeting of the year it was, before it is archived
+    return replace(found, number=found.meeting.number or 0) if scope.purpose == "examining" else found
 
 
 def resolution(found: Record, pk: int) -> Resolution:
