@@ -65,6 +65,33 @@ def frequency(
     return Verdict(Level.KEPT, f"{when}还没有开展{what}，{chinese_day(last)}以前开展即可")
 
 
+CHAIRS = {
+    "secretary": "支部书记",
+    "deputy_secretary": "副书记",
+    "committee_member": "支部委员",
+    "group_leader": "党小组组长",
+}
+
+
+@judges(
+    "life.chair",
+    kind=facts.choice("assembly", "branch_committee", "group"),
+    offices=facts.listing(facts.choice(*CHAIRS)),
+    formal=facts.flag,
+)
+def chair(norm: Norm, *, kind: str, offices: list[str], formal: bool) -> Verdict:
+    """`offices`: those the chair holds there on the day; `formal`: whether a formal member of it."""
+    may = norm.values[kind]
+    rule = f"{KINDS[kind]}由{CHAIRS[may[0]]}主持"
+    if may[1:]:
+        rule += f"，也可以委托{'或者'.join(CHAIRS[office] for office in may[1:])}主持"
+    if not formal:
+        return Verdict(Level.WARNED, f"{rule}；主持人不是这里的正式党员")
+    if not set(offices) & set(may):
+        return Verdict(Level.WARNED, f"{rule}；主持人那一天没有担任这些职务")
+    return Verdict(Level.KEPT, rule)
+
+
 @judges(
     "life.annual",
     kind=facts.choice(*ANNUAL),

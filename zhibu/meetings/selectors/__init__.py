@@ -47,7 +47,7 @@ from .records import (
     resolutions,
     topics,
 )
-from .roll import CAME, Expected, chair_of, expected_at, recordable, who_attended
+from .roll import CAME, Expected, chair_of, expected_at, offices_of, recordable, who_attended
 
 __all__ = [
     "CAME",
@@ -89,6 +89,7 @@ __all__ = [
     "number_of",
     "numbers",
     "of_year",
+    "offices_of",
     "own_attendances",
     "own_echoes",
     "own_matters",

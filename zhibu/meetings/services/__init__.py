@@ -9,6 +9,7 @@ from .archiving import (
     save_draft,
     send_back,
 )
+from .chairing import doubt_about_chair, was_away
 from .correcting import correct_field, correct_mark, correct_minute, correct_vote, said_of
 from .counting import Outcome, Vote, broken_before, count, judge_quorum, judge_vote, least_to_admit, outcome
 from .echoing import answer_echo, ask_echo, close_echo
@@ -59,6 +60,7 @@ __all__ = [
     "count",
     "count_again",
     "decline_invitation",
+    "doubt_about_chair",
     "entitled_verdict",
     "explain_unheld",
     "finish_matter",
@@ -85,6 +87,7 @@ __all__ = [
     "take_leave_back",
     "take_queue",
     "tick",
+    "was_away",
     "withdraw_meeting",
     "year_meant",
 ]

@@ -313,6 +313,17 @@ HELP = [
 ]
 
 
+CHAIR = [
+    kept("LIFE-04 书记", kind="assembly", offices=["secretary"], formal=True),
+    kept("LIFE-04 副书记", kind="branch_committee", offices=["deputy_secretary"], formal=True),
+    kept("LIFE-04 委员", kind="assembly", offices=["committee_member"], formal=True),
+    warned("LIFE-04 没有职务的党员", kind="assembly", offices=[], formal=True),
+    warned("LIFE-04 组长主持大会", kind="assembly", offices=["group_leader"], formal=True),
+    warned("LIFE-04 不是正式党员", kind="assembly", offices=["secretary"], formal=False),
+    kept("LIFE-04 党小组组长", kind="group", offices=["group_leader"], formal=True),
+    warned("LIFE-04 书记主持党小组会", kind="group", offices=["secretary"], formal=True),
+    bad("LIFE-04 党课不管", "kind", kind="lesson", offices=[], formal=True),
+]
 BALLOTS = [
     kept("QUO-02 无记名投票", method="secret_ballot"),
     warned("QUO-02 没有写"),
@@ -329,6 +340,7 @@ BALLOTS = [
         "life.help": HELP,
         "life.frequency": FREQUENCY,
         "life.annual": ANNUAL,
+        "life.chair": CHAIR,
         "life.talks": TALKS,
         "quorum.branch_committee": quorum_table("LIFE-02", HALF, "present"),
         "quorum.ordinary": quorum_table("QUO-01", HALF, "present"),
