@@ -137,7 +137,10 @@ def _away(row: Attendance, record: Record) -> str:
 def _left_out(row: Attendance, record: Record) -> str:
     """By which case of the rule, approved how: as far as the reader may see a person's reasons."""
     found = record.exclusions.get(row.person_id)
-    return f"{words.CASES[Exclusion.Reason(found.reason)]}；{found.approval}" if found else ""
+    if found is None:
+        return ""
+    consent = "；支部党员大会同意" if found.consented else ""
+    return f"{words.CASES[Exclusion.Reason(found.reason)]}；{found.approval}{consent}"
 
 
 def _confirmed(record: Record, part: str) -> str:

@@ -249,6 +249,9 @@ def test_who_is_left_out_counts_no_more_where_somebody_is_admitted(running, worl
     body = {"person": str(world.people["elder"].pk), "reason": "bedridden", "approval": ""}
     assert client.post(address(running, "left-out/"), body).status_code == 422
     body["approval"] = "镇党委 2026年11月10日同意"
+    refused = client.post(address(running, "left-out/"), body)
+    assert refused.status_code == 422 and "要支部党员大会同意" in refused.content.decode()
+    body["consented"] = "on"
     assert client.post(address(running, "left-out/"), body).status_code == 303
     text = client.get(address(running, "left-out/")).content.decode()
     assert "正式党员5人，应到会有表决权的4人" in text and "长期卧床" in text
@@ -266,7 +269,12 @@ def test_who_is_left_out_counts_no_more_where_somebody_is_admitted(running, worl
 
 def test_somebody_who_came_is_counted(running, world, sign_in):
     client = sign_in("secretary")
-    body = {"person": str(world.people["elder"].pk), "reason": "bedridden", "approval": "同意"}
+    body = {
+        "person": str(world.people["elder"].pk),
+        "reason": "bedridden",
+        "approval": "同意",
+        "consented": "on",
+    }
     client.post(address(running, "left-out/"), body)
     refused = client.post(address(running, "roll/"), ticks(world))
     assert refused.status_code == 422 and "不能再列为不计入" in refused.content.decode()

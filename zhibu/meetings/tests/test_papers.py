@@ -342,7 +342,12 @@ def lived(world, scope_of):
         ticks |= {world.people["newcomer"].pk: Tick("present")}
         ticks |= {world.people["elder"].pk: Tick("excused", why="卧床")}
         services.leave_out(
-            scope, plan, world.people["elder"].pk, reason="bedridden", approval="镇党委11月3日批准"
+            scope,
+            plan,
+            world.people["elder"].pk,
+            reason="bedridden",
+            approval="镇党委11月3日批准",
+            consented=True,
         )
         services.tick(scope, plan, ticks)
         meeting = services.finish_record(
@@ -385,7 +390,10 @@ def test_a_record_that_lived_shows_all_of_its_life_on_paper(who, lived, world, s
     }
     sees = who == "secretary"
     assert facts["left_out"] == [
-        {"name": "欧阳淑芬", "note": "长期卧床或生活不能自理；镇党委11月3日批准" if sees else ""}
+        {
+            "name": "欧阳淑芬",
+            "note": "长期卧床或生活不能自理；镇党委11月3日批准；支部党员大会同意" if sees else "",
+        }
     ]
     assert [one["note"] for one in facts["away"]] == ["请假：卧床" if sees else "请假"]
     assert facts["chair_confirmed"] == f"单红梅 {day}确认，由王建国代为确认（没有账号，当面核对过）"
