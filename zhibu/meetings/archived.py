@@ -57,7 +57,12 @@ def record_of(scope: Scope, meeting: Meeting) -> dict[str, Any]:
         for part in Confirmation.Part
     ]
     came_late = sum(a.came_late for a in context["roll"])
+    roll = context["roll"] if context["records"] else []
     return context | {
+        "doubt": services.doubt_about_chair(
+            meeting.branch, meeting.kind, meeting.held_on, meeting.chair, roll
+        ),
+        "recorder_away": services.was_away(meeting.recorder, roll),
         "minutes": selectors.minutes(meeting),
         "signs": signs,
         "one_person": bool(meeting.chair) and meeting.chair == meeting.recorder,

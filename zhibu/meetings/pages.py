@@ -182,6 +182,20 @@ class Decision:
     row: Resolution
     counts: str
 
+    @property
+    def outcome(self) -> str:
+        return services.outcome(self.row)
+
+    @property
+    def said(self) -> str:
+        """通过, 未通过; where too few came that there was no vote: neither."""
+        why = services.broken_before(self.row)
+        if why is None:
+            return services.said_of(services.outcome(self.row))
+        if str(why["norm"]).startswith("quorum."):
+            return _("人数不够，没有表决（没有形成决议）")
+        return _("表决方式不符合规定（没有形成决议）")
+
 
 def record_of(scope: Scope, meeting: Meeting) -> dict[str, Any]:
     """A meeting with its frozen list, its verdict, its resolutions; reasons only for whom the wall lets."""

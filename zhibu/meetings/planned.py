@@ -154,6 +154,7 @@ def minutes(plan: Plan) -> dict[str, Any]:
         "entitled": entitled,
         "present": present,
         "verdict": services.judge_quorum(plan.kind, plan.held_on, seats),
+        "recorder_away": services.was_away(plan.recorder, seats),
         "crumbs": [*crumbs(plan), Crumb(label=plan.topic, url=reverse("meetings.planned", args=[plan.pk]))],
     }
 
@@ -162,8 +163,10 @@ def workspace(scope: Scope, plan: Plan, root: str) -> dict[str, Any]:
     """The secretary's page of one meeting: where it stands, and the one next thing to do."""
     seats = selectors.seats(plan)
     away = [seat for seat in seats if seat.mark == "excused"]
+    roll = seats or selectors.expected_at(plan.branch, plan.kind, plan.held_on)
     return {
         "plan": plan,
+        "doubt": services.doubt_about_chair(plan.branch, plan.kind, plan.held_on, plan.chair, roll),
         "kind": Meeting.Kind(plan.kind),
         "when": when(plan),
         "steps": steps(step_of(plan, seats)),

@@ -43,6 +43,7 @@ class LeftOutIn(Schema):
     person: UUID
     reason: Plain
     approval: Plain
+    consented: bool = False  # whether the assembly agreed: without it the person is counted
 
 
 class DraftIn(Schema):
@@ -141,12 +142,18 @@ def came(request: HttpRequest, scope: Scope, body: CodeIn) -> SeatOut:
     return seat_out(services.come(scope, meant, code=body.code))
 
 
-@router.post("/plans/{plan}/exclusions", response={201: PlanOut}, summary="列为不计入应到会（须上级批准）")
+@router.post(
+    "/plans/{plan}/exclusions",
+    response={201: PlanOut},
+    summary="列为不计入应到会（须上级批准、支部党员大会同意）",
+)
 @endpoint("meetings.record")
 @idempotent()
 def left_out(request: HttpRequest, scope: Scope, plan: int, body: LeftOutIn) -> PlanOut:
     found = selectors.plan(scope, plan)
-    services.leave_out(scope, found, body.person, reason=body.reason, approval=body.approval)
+    services.leave_out(
+        scope, found, body.person, reason=body.reason, approval=body.approval, consented=body.consented
+    )
     return out(found)
 
 

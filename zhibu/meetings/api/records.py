@@ -95,6 +95,7 @@ class ResolutionOut(Schema):
     written_before: int
     method: str
     passed: bool
+    outcome: str  # passed, rejected; not_formed: too few came, or it was voted otherwise than asked
     verdicts: list[dict[str, Any]]
 
 
@@ -102,6 +103,7 @@ class WholeMeeting(MeetingOut):
     notes: str
     invited: str
     closing: str
+    number: int  # 第几次, within its kind and year; kept once the record is archived
     quorum: dict[str, Any] | None
     attendances: list[AttendanceOut]
     resolutions: list[ResolutionOut]
@@ -218,6 +220,7 @@ def whole_meeting(meeting: Meeting) -> WholeMeeting:
         notes=meeting.notes,
         invited=meeting.invited,
         closing=meeting.closing,
+        number=selectors.number_of(meeting),
         quorum=verdict.as_json() if verdict else None,
         attendances=[_came(a) for a in people],
         resolutions=[_resolved(r) for r in selectors.resolutions(meeting)],
@@ -240,5 +243,6 @@ def _resolved(r: Resolution) -> ResolutionOut:
         written_before=r.written_before,
         method=r.method,
         passed=r.passed,
+        outcome=services.outcome(r),
         verdicts=r.verdicts,
     )

@@ -103,6 +103,11 @@ class LeaveOutForm(forms.Form):
         error_messages={"required": _("要写上级什么时候、怎样批准的；没有批准的仍计入应到会。")},
     )
 
+    consented = forms.BooleanField(
+        label=_("支部党员大会同意不计入"),
+        error_messages={"required": _("要支部党员大会同意；没有同意的仍计入应到会。")},
+    )
+
     def __init__(self, *args: Any, seats: Iterable[Seat], **more: Any) -> None:
         super().__init__(*args, **more)
         offered = [(str(seat.person_id), seat.name) for seat in seats if seat.entitled and not seat.left_out]

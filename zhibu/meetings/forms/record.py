@@ -39,7 +39,12 @@ class VoteForm(_Sheet):
     """One matter put to the vote. Left empty it is not there."""
 
     text = forms.CharField(label=_("表决的事项"), max_length=300, required=False)
-    purpose = forms.ChoiceField(label=_("事项类别"), choices=Resolution.Purpose.choices, required=False)
+    purpose = forms.ChoiceField(
+        label=_("事项类别"),
+        choices=Resolution.Purpose.choices,
+        required=False,
+        help_text=_("接收、转正采取无记名投票，逐个表决，一人一项"),
+    )
     method = forms.ChoiceField(label=_("表决方式"), choices=METHODS, required=False)
     approve = forms.IntegerField(label=_("赞成"), min_value=0, required=False)
     oppose = forms.IntegerField(label=_("反对"), min_value=0, required=False)

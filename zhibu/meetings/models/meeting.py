@@ -40,7 +40,8 @@ class Meeting(models.Model):
     classes = classify(
         internal=(
             "id branch branch_name kind topic held_on begins_at place chair recorder invited for_year hours "
-            "late recorded_by recorded_at archived_at withdrawn_at withdrawn_by withdrawn_why"
+            "late recorded_by recorded_at archived_at number withdrawn_at withdrawn_by "
+            "withdrawn_why"
         ),
         sensitive="notes closing",
     )
@@ -69,6 +70,7 @@ class Meeting(models.Model):
     recorded_by = models.UUIDField(null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
     archived_at = models.DateTimeField(null=True, blank=True)
+    number = models.PositiveSmallIntegerField(_("第几次"), null=True, blank=True)  # frozen when archived
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.CharField(max_length=60, blank=True, default="")
     withdrawn_why = models.CharField(max_length=200, blank=True, default="")

@@ -181,7 +181,8 @@ class Exclusion(models.Model):
         MOBILE = "mobile_applied", _("流动党员本人申请不能到会")
 
     classes = classify(
-        internal="id seat attendance branch_id person_id approval made_by made_by_name made_at dropped_at",
+        internal="id seat attendance branch_id person_id approval consented made_by made_by_name made_at "
+        "dropped_at",
         sensitive="reason",
     )
 
@@ -193,6 +194,7 @@ class Exclusion(models.Model):
     person_id = models.UUIDField()
     reason = models.CharField(_("不计入的情形"), max_length=20, choices=Reason)
     approval = models.CharField(_("上级批准"), max_length=100)
+    consented = models.BooleanField(_("支部党员大会同意"), null=True, blank=True)  # null: before it was asked
     made_by = models.UUIDField(null=True, blank=True)
     made_by_name = models.CharField(max_length=60, blank=True, default="")
     made_at = models.DateTimeField(db_default=Now())

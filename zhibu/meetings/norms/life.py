@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhibu.kernel.norms import Level, Norm, Verdict, facts, judges
-from zhibu.kernel.norms.calendar import period_of
+from zhibu.kernel.norms.calendar import MONTHS_IN, period_of
 from zhibu.kernel.norms.figures import chinese_day
 
 KINDS = {
@@ -28,6 +28,7 @@ ANNUAL = {"life_meeting": "组织生活会", "appraisal": "民主评议党员"}
     has_branch_committee=facts.optional(facts.flag, True),
     has_groups=facts.optional(facts.flag, True),
     period=facts.optional(facts.choice(*PERIODS)),
+    today=facts.optional(facts.day),
 )
 def frequency(
     norm: Norm,
@@ -38,7 +39,9 @@ def frequency(
     has_branch_committee: bool,
     has_groups: bool,
     period: str | None,
+    today: date | None,
 ) -> Verdict:
+    """`today` is the day it is read: a period that is over by then is called by its name."""
     if kind == "branch_committee" and not has_branch_committee:
         return Verdict(Level.NOT_APPLICABLE, "支部不设委员会，不开支委会")
     if kind == "group" and not has_groups:
@@ -46,18 +49,47 @@ def frequency(
     values, what = norm.values, KINDS[kind]
     length = period if kind == "lesson" and period else values["periods"][kind]
     first, last = period_of(as_of, length)
-    when = PERIODS[length]
+    over = today is not None and today > last
+    when = _named(first, length) if over else PERIODS[length]
+    until = when if over else f"{when}到今天为止，"
     times = sum(first <= day <= as_of for day in held)
     if times:
         return Verdict(Level.KEPT, f"{when}{what}已开展{times}次")
     left = (last - as_of).days
     if left == 0 and kind in values["firm"]:
-        return Verdict(Level.BROKEN, f"{when}到今天为止，没有开展{what}")
+        return Verdict(Level.BROKEN, f"{until}没有开展{what}")
     if left == 0:
-        return Verdict(Level.WARNED, f"{when}到今天为止，没有开展{what}，一般应当开展一次")
+        return Verdict(Level.WARNED, f"{until}没有开展{what}，一般应当开展一次")
     if left <= values["remind_days_in_month" if length == "month" else "remind_days"]:
         return Verdict(Level.DUE_SOON, f"{when}还没有开展{what}，离{chinese_day(last)}还有{left}天")
     return Verdict(Level.KEPT, f"{when}还没有开展{what}，{chinese_day(last)}以前开展即可")
+
+
+CHAIRS = {
+    "secretary": "支部书记",
+    "deputy_secretary": "副书记",
+    "committee_member": "支部委员",
+    "group_leader": "党小组组长",
+}
+
+
+@judges(
+    "life.chair",
+    kind=facts.choice("assembly", "branch_committee", "group"),
+    offices=facts.listing(facts.choice(*CHAIRS)),
+    formal=facts.flag,
+)
+def chair(norm: Norm, *, kind: str, offices: list[str], formal: bool) -> Verdict:
+    """`offices`: those the chair holds there on the day; `formal`: whether a formal member of it."""
+    may = norm.values[kind]
+    rule = f"{KINDS[kind]}由{CHAIRS[may[0]]}主持"
+    if may[1:]:
+        rule += f"，也可以委托{'或者'.join(CHAIRS[office] for office in may[1:])}主持"
+    if not formal:
+        return Verdict(Level.WARNED, f"{rule}；主持人不是这里的正式党员")
+    if not set(offices) & set(may):
+        return Verdict(Level.WARNED, f"{rule}；主持人那一天没有担任这些职务")
+    return Verdict(Level.KEPT, rule)
 
 
 @judges(
@@ -109,3 +141,14 @@ def needs_help(norm: Norm, *, over_since: date, as_of: date) -> Verdict:
     if as_of < told_above:
         return Verdict(Level.KEPT, f"支部在{chinese_day(told_above)}以前可以补录或者说明，上级还看不到")
     return Verdict(Level.DUE_SOON, f"支部已看到{(as_of - over_since).days}天，还没有补录，也没有说明")
+
+
+def _named(first: date, length: str) -> str:
+    """The name of a period that is over: 2026年第3季度, 2026年10月."""
+    within = {
+        "month": f"{first.month}月",
+        "quarter": f"第{first.month // MONTHS_IN[length] + 1}季度",
+        "half": "上半年" if first.month == 1 else "下半年",
+        "year": "",
+    }
+    return f"{first.year}年{within[length]}"

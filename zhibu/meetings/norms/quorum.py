@@ -72,7 +72,11 @@ def _quorum(enough: bool, what: str, entitled: int, present: int, least: int) ->
     formal=facts.count,
     on_party_probation=facts.count,
     suspended=facts.count,
-    excluded=facts.listing(facts.record(reason=facts.code, approval=facts.optional(facts.text))),
+    excluded=facts.listing(
+        facts.record(
+            reason=facts.code, approval=facts.optional(facts.text), consent=facts.optional(facts.flag, True)
+        )
+    ),
 )
 def entitled(
     norm: Norm,
@@ -93,7 +97,9 @@ def entitled(
             found.append((Level.BROKEN, f"“{each['reason']}”不是可以不计入的情形，仍计入应到会"))
         if not approved:
             found.append((Level.WARNED, f"{_named(each['reason'])}没有上级批准，仍计入应到会"))
-        if known and approved:
+        if not each["consent"]:
+            found.append((Level.WARNED, f"{_named(each['reason'])}没有支部党员大会同意，仍计入应到会"))
+        if known and approved and each["consent"]:
             left_out += 1
     if excluded and purpose not in norm.values["purposes"]:
         found.append((Level.UNDECIDED, "不计入应到会的规定只见于选举和发展党员，一般会议能否扣除请人工认定"))

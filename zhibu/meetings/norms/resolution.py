@@ -35,6 +35,27 @@ def admission(norm: Norm, *, entitled: int, approve: int, written_before: int, w
     return _passed(passed, said, entitled, more_than(norm, entitled))
 
 
+METHODS = {
+    "secret_ballot": "无记名投票",
+    "show_of_hands": "举手",
+    "open_ballot": "记名投票",
+    "oral": "口头表决",
+}
+
+
+@judges("resolution.admission_ballot", method=facts.optional(facts.choice(*METHODS)))
+def admission_ballot(norm: Norm, *, method: str | None) -> Verdict:
+    """How it was voted: nothing written is asked for; another way than the secret ballot decides nothing."""
+    asked = METHODS[norm.values["method"]]
+    rule = f"接收预备党员和转正，采取{asked}的方式，逐个表决，一人一项"
+    if method is None:
+        return Verdict(Level.WARNED, f"{rule}；这一项没有写表决方式，请补上")
+    if method != norm.values["method"]:
+        said = f"{rule}；这一项记的是{METHODS[method]}，不符合规定。记错了的请更正，没有记错的应当重新表决"
+        return Verdict(Level.BROKEN, said)
+    return Verdict(Level.KEPT, f"采取{asked}的方式表决")
+
+
 def _passed(passed: bool, votes: str, entitled: int, least: int) -> Verdict:
     said = f"应到会有表决权的{entitled}人，{votes}"
     if passed:

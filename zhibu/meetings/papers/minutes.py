@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import translation
 
 from zhibu.kernel.clock import SHANGHAI
+from zhibu.kernel.norms import Level
 from zhibu.meetings import services
 from zhibu.meetings.models import Attendance, Confirmation, Exclusion, Meeting, Resolution
 from zhibu.meetings.selectors import CAME
@@ -136,7 +137,10 @@ def _away(row: Attendance, record: Record) -> str:
 def _left_out(row: Attendance, record: Record) -> str:
     """By which case of the rule, approved how: as far as the reader may see a person's reasons."""
     found = record.exclusions.get(row.person_id)
-    return f"{words.CASES[Exclusion.Reason(found.reason)]}；{found.approval}" if found else ""
+    if found is None:
+        return ""
+    consent = "；支部党员大会同意" if found.consented else ""
+    return f"{words.CASES[Exclusion.Reason(found.reason)]}；{found.approval}{consent}"
 
 
 def _confirmed(record: Record, part: str) -> str:
@@ -162,8 +166,10 @@ def _resolution(row: Resolution) -> Facts:
 
 
 def resolutions(record: Record) -> Iterable[Resolution]:
-    """What an assembly resolved: only an assembly's resolution has a paper of its own."""
-    return record.resolutions if record.meeting.kind == Meeting.Kind.ASSEMBLY else ()
+    """What an assembly resolved: only an assembly's has a paper of its own, where there was a vote at all."""
+    if record.meeting.kind != Meeting.Kind.ASSEMBLY:
+        return ()
+    return [row for row in record.resolutions if services.broken_before(row) is None]
 
 
 def resolution(record: Record, row: Resolution) -> Facts:
@@ -189,7 +195,9 @@ def resolution(record: Record, row: Resolution) -> Facts:
             f"表决结果{method}：赞成 {row.approve} 票，反对 {row.oppose} 票，弃权 {row.abstain} 票{written}。"
             f"{'决议通过。' if row.passed else '决议未通过。'}"
         ),
-        "verdicts": [str(each.get("because", "")) for each in row.verdicts],
+        "verdicts": [
+            str(each.get("because", "")) for each in row.verdicts if each.get("level") != Level.WARNED
+        ],
         "day": words.day(of.held_on),
     }
 

@@ -20,6 +20,7 @@ from zhibu.meetings.models import (
     Minute,
     Resolution,
 )
+from zhibu.meetings.selectors import numbers
 from zhibu.orgs.models import Org
 
 Row = TypeVar("Row", Attendance, Resolution, Minute, Confirmation, Correction)
@@ -73,11 +74,11 @@ def records(meetings: Sequence[Meeting]) -> list[Record]:
     for row in excluded.select_related("attendance"):
         if row.attendance is not None:
             left_out[row.attendance.meeting_id][row.person_id] = row
-    numbers = _numbers(meetings)
+    numbered = numbers(meetings)
     return [
         Record(
             m,
-            numbers[m.pk],
+            numbered[m.pk],
             tuple(rolls[m.pk]),
             tuple(resolved[m.pk]),
             reasons[m.pk],
@@ -95,19 +96,3 @@ def _by_meeting(rows: Iterable[Row]) -> dict[int, list[Row]]:
     for row in rows:
         found[row.meeting_id].append(row)
     return found
-
-
-def _numbers(meetings: Sequence[Meeting]) -> dict[int, int]:
-    """Which of its kind in its year each meeting is, as `selectors.number_of` counts."""
-    if not meetings:
-        return {}
-    days = [m.held_on for m in meetings]
-    rows = Meeting.objects.standing().filter(branch_id__in={m.branch_id for m in meetings})
-    rows = rows.filter(held_on__gte=date(min(days).year, 1, 1), held_on__lte=max(days))
-    order: dict[tuple[int, str, int], list[tuple[date, int]]] = defaultdict(list)
-    for pk, branch, kind, on in rows.values_list("pk", "branch_id", "kind", "held_on"):
-        order[branch, kind, on.year].append((on, pk))
-    return {
-        m.pk: 1 + sum(each < (m.held_on, m.pk) for each in order[m.branch_id, m.kind, m.held_on.year])
-        for m in meetings
-    }

@@ -14,22 +14,22 @@ from zhibu.meetings.selectors import plan as one_plan
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
+from .minutes import resolutions
 from .reading import Record, records
 
 
 def record(scope: Scope, pk: int) -> Record:
     """One meeting's record. Raises Http404."""
     found = records([one_meeting(scope, pk)])[0]
-    # who sees only part of the year cannot count which meeting of the year it was
-    return replace(found, number=0) if scope.purpose == "examining" else found
+    # who sees only part of the year cannot count which meeting of the year it was, before it is archived
+    return replace(found, number=found.meeting.number or 0) if scope.purpose == "examining" else found
 
 
 def resolution(found: Record, pk: int) -> Resolution:
-    """A resolution of an assembly. Raises Http404."""
-    if found.meeting.kind == Meeting.Kind.ASSEMBLY:
-        for row in found.resolutions:
-            if row.pk == pk:
-                return row
+    """A resolution of an assembly. Raises Http404; so also where no resolution came of it."""
+    for row in resolutions(found):
+        if row.pk == pk:
+            return row
     raise Http404
 
 

@@ -6,6 +6,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from zhibu.kernel.clock import SHANGHAI
+from zhibu.meetings import services
 from zhibu.meetings.models import Attendance, Correction, Exclusion, Meeting, Resolution
 
 KINDS = {
@@ -65,7 +66,14 @@ def counted(all_: int, entitled: int) -> str:
 
 
 def outcome(row: Resolution) -> str:
-    return "通过" if row.passed else "未通过"
+    """通过, 未通过; a meeting of too few decided neither, and the line says which rule it lacked."""
+    why = services.broken_before(row)
+    if why is None:
+        return "通过" if row.passed else "未通过"
+    source = why["source"]
+    few = str(why["norm"]).startswith("quorum.")
+    said = "人数不够，没有表决（没有形成决议）" if few else "没有形成决议"
+    return f"{said}：{why['because']}（《{source['document']}》{source['article']}）"
 
 
 def mark(row: Attendance) -> str:

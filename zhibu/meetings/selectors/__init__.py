@@ -40,13 +40,14 @@ from .records import (
     meetings_below,
     newest,
     number_of,
+    numbers,
     of_year,
     own_attendances,
     recent,
     resolutions,
     topics,
 )
-from .roll import CAME, Expected, chair_of, expected_at, recordable, who_attended
+from .roll import CAME, Expected, chair_of, expected_at, offices_of, recordable, who_attended
 
 __all__ = [
     "CAME",
@@ -86,7 +87,9 @@ __all__ = [
     "minutes",
     "newest",
     "number_of",
+    "numbers",
     "of_year",
+    "offices_of",
     "own_attendances",
     "own_echoes",
     "own_matters",

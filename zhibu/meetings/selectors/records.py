@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from itertools import count, islice
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -63,11 +66,35 @@ def last_of(branch: Org, kind: str) -> Meeting | None:
 
 def number_of(of: Meeting) -> int:
     """Which meeting of its kind in the year this is: 2026年第3次支部党员大会."""
-    before = Meeting.objects.standing().filter(
-        branch_id=of.branch_id, kind=of.kind, held_on__year=of.held_on.year
-    )
-    before = before.filter(Q(held_on__lt=of.held_on) | Q(held_on=of.held_on, pk__lt=of.pk))
-    return before.count() + 1
+    return numbers([of])[of.pk]
+
+
+def numbers(meetings: Sequence[Meeting]) -> dict[int, int]:
+    """meeting → its number: the one it was archived with, else the one it would be archived with today.
+
+    Those not archived yet stand in the order of their days in the numbers left free (as the database
+    counts when it archives one): what is recorded later changes no number that was printed.
+    """
+    found = {m.pk: m.number for m in meetings if m.number is not None}
+    rest = [m for m in meetings if m.number is None]
+    if not rest:
+        return found
+    years = [m.held_on.year for m in rest]
+    rows = Meeting.objects.standing().filter(branch_id__in={m.branch_id for m in rest})
+    rows = rows.filter(held_on__gte=date(min(years), 1, 1), held_on__lte=date(max(years), 12, 31))
+    taken: dict[tuple[int, str, int], set[int]] = defaultdict(set)
+    waiting: dict[tuple[int, str, int], list[tuple[date, int]]] = defaultdict(list)
+    for pk, branch, kind, on, number in rows.values_list("pk", "branch_id", "kind", "held_on", "number"):
+        if number is None:
+            waiting[branch, kind, on.year].append((on, pk))
+        else:
+            taken[branch, kind, on.year].add(number)
+    for m in rest:
+        key = (m.branch_id, m.kind, m.held_on.year)
+        before = sum(each < (m.held_on, m.pk) for each in waiting[key])
+        free = (n for n in count(1) if n not in taken[key])
+        found[m.pk] = next(islice(free, before, None))
+    return found
 
 
 def meetings_below(scope: Scope, where: Org, year: int) -> dict[str, int]:

@@ -59,6 +59,12 @@ def chair_of(branch: Org, day: date) -> str:
     return next((found[office] for office in offices if office in found), "")
 
 
+def offices_of(branch: Org, day: date, people: Sequence[UUID]) -> list[str]:
+    """The offices any of these persons held there on a day."""
+    held = Appointment.objects.in_force(day).filter(org=branch, person__in=people)
+    return list(held.order_by("pk").values_list("office", flat=True))
+
+
 def recordable(scope: Scope) -> list[Org]:
     """The branches and groups for which this grant records: the worn organisation and what is below it."""
     span = Org.objects.within(scope).standing()

@@ -9,8 +9,9 @@ from .archiving import (
     save_draft,
     send_back,
 )
-from .correcting import correct_field, correct_mark, correct_minute, correct_vote
-from .counting import Vote, count, judge_quorum, judge_vote, least_to_admit
+from .chairing import doubt_about_chair, was_away
+from .correcting import correct_field, correct_mark, correct_minute, correct_vote, said_of
+from .counting import Outcome, Vote, broken_before, count, judge_quorum, judge_vote, least_to_admit, outcome
 from .echoing import answer_echo, ask_echo, close_echo
 from .explaining import explain_unheld, take_explanation_back
 from .judging import Due, annual, frequency, judge_branch
@@ -35,6 +36,7 @@ from .withdrawing import withdraw_meeting
 __all__ = [
     "Conflict",
     "Due",
+    "Outcome",
     "Queued",
     "Said",
     "Taken",
@@ -45,6 +47,7 @@ __all__ = [
     "ask_echo",
     "ask_leave",
     "attach_scan",
+    "broken_before",
     "call_off",
     "change_plan",
     "close_echo",
@@ -57,6 +60,7 @@ __all__ = [
     "count",
     "count_again",
     "decline_invitation",
+    "doubt_about_chair",
     "entitled_verdict",
     "explain_unheld",
     "finish_matter",
@@ -72,8 +76,10 @@ __all__ = [
     "leave_out",
     "note_leave",
     "open_meeting",
+    "outcome",
     "plan_meeting",
     "record_meeting",
+    "said_of",
     "save_draft",
     "send_back",
     "send_notice",
@@ -81,6 +87,7 @@ __all__ = [
     "take_leave_back",
     "take_queue",
     "tick",
+    "was_away",
     "withdraw_meeting",
     "year_meant",
 ]

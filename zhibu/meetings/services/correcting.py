@@ -12,12 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhibu.kernel import audit, events
-from zhibu.kernel.norms import Level
 from zhibu.kernel.scope import Scope
 from zhibu.meetings.events import MeetingCorrected
 from zhibu.meetings.models import Attendance, Correction, Meeting, Minute, Resolution
 
-from .counting import Vote, check_count, judge_vote
+from .counting import Outcome, Vote, check_count, judge_vote, outcome, passes
 from .recording import save_meeting, year_meant
 
 FIELDS = (
@@ -114,11 +113,11 @@ def _judge_again(scope: Scope, meeting: Meeting, row: Resolution, vote: Vote, wh
     roll = list(meeting.attendances.order_by("pk"))
     check_count(meeting.kind, roll, vote)
     verdicts = judge_vote(meeting.kind, meeting.held_on, roll, vote)
-    passed = all(v.level == Level.KEPT for v in verdicts)
-    if passed != row.passed:
-        before, after = (_passed(row.passed), _passed(passed))
-        _write(scope, meeting, f"passed:{row.pk}", row.text, before, after, why)
+    passed = passes(verdicts)
+    before = outcome(row)
     row.passed, row.verdicts = passed, [v.as_json() for v in verdicts]
+    if outcome(row) != before:
+        _write(scope, meeting, f"passed:{row.pk}", row.text, said_of(before), said_of(outcome(row)), why)
     row.save(update_fields=["passed", "verdicts"])
 
 
@@ -181,8 +180,13 @@ def _counts(vote: Vote) -> str:
     return said
 
 
-def _passed(passed: bool) -> str:
-    return _("通过") if passed else _("未通过")
+def said_of(found: Outcome) -> str:
+    """In a word or two: 通过, 未通过, 没有形成决议."""
+    return {
+        Outcome.PASSED: _("通过"),
+        Outcome.REJECTED: _("未通过"),
+        Outcome.NOT_FORMED: _("没有形成决议"),
+    }[found]
 
 
 def _said(value: Any) -> str:

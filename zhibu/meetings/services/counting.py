@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from zhibu.kernel.norms import Verdict, judge
+from zhibu.kernel.norms import Level, Verdict, judge
 from zhibu.meetings.models import Attendance, Meeting, Resolution
 from zhibu.meetings.selectors import CAME
 
@@ -18,6 +19,7 @@ QUORATE = {
     Meeting.Kind.ASSEMBLY: "quorum.ordinary",
     Meeting.Kind.BRANCH_COMMITTEE: "quorum.branch_committee",
 }
+BALLOT = "resolution.admission_ballot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +116,37 @@ def check_count(kind: str, roll: Sequence[Listed], vote: Vote) -> None:
         )
 
 
+class Outcome(StrEnum):
+    """What came of a vote. Where too few came, or in another way than asked, nothing was decided."""
+
+    PASSED = "passed"
+    REJECTED = "rejected"
+    NOT_FORMED = "not_formed"
+
+
+def passes(verdicts: Iterable[Verdict]) -> bool:
+    """Nothing is broken; what is only reminded of leaves the vote as it was."""
+    return all(verdict.level != Level.BROKEN for verdict in verdicts)
+
+
+def broken_before(row: Resolution) -> dict[str, Any] | None:
+    """The kept verdict for which there was no vote that counts: the quorum, or the way it was voted."""
+    for verdict in row.verdicts:
+        about = str(verdict.get("norm", ""))
+        if verdict.get("level") == Level.BROKEN and (about.startswith("quorum.") or about == BALLOT):
+            return dict(verdict)
+    return None
+
+
+def outcome(row: Resolution) -> Outcome:
+    """Passed, rejected, or neither: a meeting of too few rejects nothing."""
+    if broken_before(row) is not None:
+        return Outcome.NOT_FORMED
+    return Outcome.PASSED if row.passed else Outcome.REJECTED
+
+
 def judge_vote(kind: str, day: date, roll: Sequence[Listed], vote: Vote) -> list[Verdict]:
-    """The verdict on the quorum and on the vote, of a count that can be."""
+    """The verdicts on the quorum and the vote, of a count that can be; of an admission also on its method."""
     entitled, present = count(roll, in_the_room=vote.admission)
     if not vote.admission:
         return [
@@ -126,4 +157,5 @@ def judge_vote(kind: str, day: date, roll: Sequence[Listed], vote: Vote) -> list
     return [
         judge("quorum.admission", day, {"entitled": entitled, "present": present}),
         judge("resolution.admission", day, facts),
+        judge(BALLOT, day, {"method": vote.method or None}),
     ]

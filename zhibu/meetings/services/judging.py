@@ -70,7 +70,7 @@ def frequency(book: Book, since: date, *, today: date, until: date | None = None
             whose = groups if kind == Meeting.Kind.GROUP and groups else [book.branch]
             for org in whose:
                 if not _cut_short(period, max(book.opened, org.founded_on), today):
-                    verdict = _periodic(book, kind, org, as_of, has_groups=bool(groups))
+                    verdict = _periodic(book, kind, org, as_of, today=today, has_groups=bool(groups))
                     yield Due(kind, period.name, period.last, org, verdict)
 
 
@@ -79,13 +79,14 @@ def _cut_short(period: Period, opened: date, today: date) -> bool:
     return period.first < opened and today >= period.last
 
 
-def _periodic(book: Book, kind: str, org: Org, as_of: date, *, has_groups: bool) -> Verdict:
+def _periodic(book: Book, kind: str, org: Org, as_of: date, *, today: date, has_groups: bool) -> Verdict:
     facts = {
         "kind": kind,
         "held": book.days(kind, org=org.pk if kind == Meeting.Kind.GROUP and has_groups else None),
         "as_of": as_of,
         "has_branch_committee": book.has_committee(as_of),
         "has_groups": has_groups,
+        "today": today,
     }
     return judge("life.frequency", as_of, facts)
 

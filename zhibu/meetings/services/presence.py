@@ -125,8 +125,11 @@ def good_now(plan: Plan, now: datetime) -> bool:
 
 
 @transaction.atomic
-def leave_out(scope: Scope, plan: Plan, person: UUID, *, reason: str, approval: str) -> Exclusion:
-    """不计入应到会: for admissions only, with one of the reasons of the rule and the approval from above."""
+def leave_out(
+    scope: Scope, plan: Plan, person: UUID, *, reason: str, approval: str, consented: bool
+) -> Exclusion:
+    """不计入应到会: for admissions only, with one of the reasons of the rule, the approval from above and the
+    consent of the assembly (QUO-05)."""
     scope.require("meetings.record", plan.branch.path)
     plan = _open(locked(plan))
     seat = plan.seats.filter(person_id=person, called=True).first()
@@ -136,6 +139,8 @@ def leave_out(scope: Scope, plan: Plan, person: UUID, *, reason: str, approval: 
         raise ValidationError({"person": _("这位同志到会了，要计入应到会。")})
     if len(approval.strip()) < 2:
         raise ValidationError({"approval": _("要写上级什么时候、怎样批准的；没有批准的仍计入应到会。")})
+    if not consented:
+        raise ValidationError({"consented": _("要支部党员大会同意；没有同意的仍计入应到会。")})
     if seat.left_out:
         raise ValidationError({"person": _("这位同志已经列为不计入。")})
     row = Exclusion(
@@ -144,6 +149,7 @@ def leave_out(scope: Scope, plan: Plan, person: UUID, *, reason: str, approval: 
         person_id=seat.person_id,
         reason=reason,
         approval=approval.strip(),
+        consented=consented,
         made_by=scope.actor or None,
         made_by_name=scope.name,
     )
@@ -176,7 +182,10 @@ def entitled_verdict(plan: Plan, seats: list[Seat], exclusions: list[Exclusion])
         "formal": formal,
         "on_party_probation": 0,
         "suspended": 0,
-        "excluded": [{"reason": each.reason, "approval": each.approval} for each in exclusions],
+        "excluded": [
+            {"reason": each.reason, "approval": each.approval, "consent": each.consented}
+            for each in exclusions
+        ],
     }
     return judge("quorum.entitled", plan.held_on, facts)
 

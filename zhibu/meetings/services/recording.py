@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhibu.kernel import audit, clock, events
-from zhibu.kernel.norms import Level
 from zhibu.kernel.scope import Scope
 from zhibu.meetings import selectors
 from zhibu.meetings.events import MeetingRecorded
@@ -20,7 +19,7 @@ from zhibu.meetings.models import Attendance, Excuse, Meeting, Resolution
 from zhibu.meetings.selectors import Expected
 from zhibu.orgs.models import Org
 
-from .counting import Vote, check_count, judge_vote
+from .counting import Vote, check_count, judge_vote, passes
 
 LATE_AFTER = timedelta(days=31)
 LIFE_TERM = 3  # 组织生活会 and 民主评议 held by the end of March are as a rule those of the year before
@@ -191,7 +190,7 @@ def write_resolutions(meeting: Meeting, roll: Sequence[Attendance], votes: Seque
             oppose=vote.oppose,
             abstain=vote.abstain,
             written_before=vote.written_before,
-            passed=all(v.level == Level.KEPT for v in verdicts),
+            passed=passes(verdicts),
             verdicts=[v.as_json() for v in verdicts],
             sort=number,
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from zhibu.meetings import services
+from zhibu.meetings import selectors, services
+from zhibu.meetings.api.records import whole_meeting
 from zhibu.meetings.models import (
     Attendance,
     Confirmation,
@@ -15,6 +16,7 @@ from zhibu.meetings.models import (
     Minute,
     Resolution,
 )
+from zhibu.meetings.papers.reading import records
 from zhibu.meetings.services import Said, Tick, Vote
 from zhibu.site.testing.world import inside
 
@@ -56,6 +58,7 @@ CHANGES = (
     ("the place", lambda m: Meeting.objects.filter(pk=m).update(place="别处")),
     ("the day", lambda m: Meeting.objects.filter(pk=m).update(held_on="2026-01-01")),
     ("the branch's name", lambda m: Meeting.objects.filter(pk=m).update(branch_name="别处")),
+    ("the number", lambda m: Meeting.objects.filter(pk=m).update(number=9)),
     ("the archive itself", lambda m: Meeting.objects.filter(pk=m).update(archived_at=None)),
     ("a withdrawal without a reason", lambda m: Meeting.objects.filter(pk=m).update(withdrawn_by="x")),
     ("a mark", lambda m: Attendance.objects.filter(meeting=m).update(mark="absent")),
@@ -131,3 +134,35 @@ def test_what_was_confirmed_and_corrected_cannot_be_taken_back(archived):
         ):
             with pytest.raises(Exception, match="permission denied"), transaction.atomic():
                 act()
+
+
+def test_a_number_is_kept_when_an_earlier_one_is_recorded_later(world, scope_of):
+    """补录 takes the next number that is free; the page, the paper and the API say the same."""
+    willow, today = world.orgs["willow"], services.presence.clock.today()
+    first = today.replace(month=1, day=1)
+    with inside(scope_of("secretary")) as scope:
+
+        def held(day, topic):
+            marks = {e.person_id: "present" for e in selectors.expected_at(willow, "assembly", day)}
+            values = {"kind": "assembly", "topic": topic, "held_on": day, "marks": marks, "chair": "王建国"}
+            return services.record_meeting(scope, willow, recorder="王建国", **values)
+
+        def said():
+            rows = Meeting.objects.filter(branch=willow, kind="assembly").order_by("pk")
+            assert {r.meeting.pk: r.number for r in records(list(rows))} == selectors.numbers(rows)
+            assert [whole_meeting(row).number for row in rows] == [selectors.number_of(row) for row in rows]
+            return [selectors.number_of(row) for row in rows]
+
+        march, june = held(first.replace(month=3), "三月"), held(first.replace(month=6), "六月")
+        confirm(scope, march)
+        assert said() == [1, 2] and Meeting.objects.get(pk=march.pk).number == 1
+        january = held(first.replace(month=1, day=20), "补录的一月")
+        assert said() == [1, 3, 2] and january.late  # not archived yet: in the order of the days
+        confirm(scope, june)
+        assert said() == [1, 3, 2]
+        confirm(scope, january)
+        assert said() == [1, 3, 2]
+        held(first.replace(month=2), "补录的二月")
+        assert said() == [1, 3, 2, 4]
+        services.withdraw_meeting(scope, january, why="记错了")
+        assert said() == [1, 3, 2, 2]  # the withdrawn one keeps its own; its number is free again

@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from zhibu.kernel.norms import Level
-from zhibu.meetings.models import Attendance
+from zhibu.meetings.models import Attendance, Resolution
 from zhibu.meetings.services import Vote, count, judge_quorum, judge_vote
-from zhibu.meetings.services.counting import check_count
+from zhibu.meetings.services.counting import Outcome, check_count, outcome, passes
 
 DAY = date(2026, 11, 20)
 
@@ -75,7 +75,7 @@ def test_an_admission_needs_more_than_half_in_the_room_and_of_the_votes(
     vote = Vote(text="接收", purpose="admission", approve=approve, written_before=written)
     people = roll(20, present=present, remote=remote)
     check_count("assembly", people, vote)
-    assert all(v.level == Level.KEPT for v in judge_vote("assembly", DAY, people, vote)) is passed
+    assert passes(judge_vote("assembly", DAY, people, vote)) is passed
 
 
 @pytest.mark.parametrize(("approve", "passed"), [(10, False), (11, True)])
@@ -83,7 +83,7 @@ def test_an_ordinary_resolution_counts_those_on_line_too(approve, passed):
     vote = Vote(text="清河", approve=approve)
     people = roll(20, present=6, remote=6)
     check_count("assembly", people, vote)
-    assert all(v.level == Level.KEPT for v in judge_vote("assembly", DAY, people, vote)) is passed
+    assert passes(judge_vote("assembly", DAY, people, vote)) is passed
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,33 @@ def test_all_present_may_vote():
     check_count("assembly", roll(5, present=3), Vote(text="甲", approve=1, oppose=1, abstain=1))
     written = Vote(text="乙", approve=3, written_before=2, purpose="admission")
     check_count("assembly", roll(5, present=3), written)
+
+
+@pytest.mark.parametrize(
+    ("method", "level", "found"),
+    [
+        ("secret_ballot", Level.KEPT, Outcome.PASSED),
+        ("", Level.WARNED, Outcome.PASSED),
+        ("show_of_hands", Level.BROKEN, Outcome.NOT_FORMED),
+        ("open_ballot", Level.BROKEN, Outcome.NOT_FORMED),
+        ("oral", Level.BROKEN, Outcome.NOT_FORMED),
+    ],
+)
+def test_an_admission_is_voted_by_secret_ballot(method, level, found):
+    vote = Vote(text="接收", purpose="admission", approve=11, method=method)
+    verdicts = judge_vote("assembly", DAY, roll(20, present=12), vote)
+    assert verdicts[-1].level == level and verdicts[-1].norm.source.article.startswith("第二十")
+    row = Resolution(passed=passes(verdicts), verdicts=[v.as_json() for v in verdicts])
+    assert outcome(row) == found
+    ordinary = Vote(text="清河", approve=11, method=method)
+    assert passes(judge_vote("assembly", DAY, roll(20, present=12), ordinary))
+
+
+@pytest.mark.parametrize(
+    ("present", "approve", "found"),
+    [(9, 9, Outcome.NOT_FORMED), (10, 10, Outcome.REJECTED), (11, 11, Outcome.PASSED)],
+)
+def test_a_meeting_of_too_few_rejects_nothing(present, approve, found):
+    verdicts = judge_vote("assembly", DAY, roll(20, present=present), Vote(text="清河", approve=approve))
+    row = Resolution(passed=passes(verdicts), verdicts=[v.as_json() for v in verdicts])
+    assert outcome(row) == found

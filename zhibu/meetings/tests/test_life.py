@@ -249,6 +249,9 @@ def test_who_is_left_out_counts_no_more_where_somebody_is_admitted(running, worl
     body = {"person": str(world.people["elder"].pk), "reason": "bedridden", "approval": ""}
     assert client.post(address(running, "left-out/"), body).status_code == 422
     body["approval"] = "镇党委 2026年11月10日同意"
+    refused = client.post(address(running, "left-out/"), body)
+    assert refused.status_code == 422 and "要支部党员大会同意" in refused.content.decode()
+    body["consented"] = "on"
     assert client.post(address(running, "left-out/"), body).status_code == 303
     text = client.get(address(running, "left-out/")).content.decode()
     assert "正式党员5人，应到会有表决权的4人" in text and "长期卧床" in text
@@ -266,7 +269,12 @@ def test_who_is_left_out_counts_no_more_where_somebody_is_admitted(running, worl
 
 def test_somebody_who_came_is_counted(running, world, sign_in):
     client = sign_in("secretary")
-    body = {"person": str(world.people["elder"].pk), "reason": "bedridden", "approval": "同意"}
+    body = {
+        "person": str(world.people["elder"].pk),
+        "reason": "bedridden",
+        "approval": "同意",
+        "consented": "on",
+    }
     client.post(address(running, "left-out/"), body)
     refused = client.post(address(running, "roll/"), ticks(world))
     assert refused.status_code == 422 and "不能再列为不计入" in refused.content.decode()
@@ -464,3 +472,36 @@ def test_a_page_asks_the_database_so_often(page, most, running, sign_in, django_
     client = sign_in("secretary")
     with django_assert_max_num_queries(most):
         assert client.get(address(running, page)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("chair", "said"),
+    [
+        ("secretary", ""),
+        ("organiser", ""),
+        ("member", "主持人那一天没有担任这些职务"),
+        ("newcomer", "主持人不是这里的正式党员"),
+        ("镇里来的同志", "主持人不是这里的正式党员"),
+    ],
+)
+def test_who_may_not_chair_is_said_at_the_plan_and_in_the_record_and_refused_nowhere(
+    chair, said, running, world, sign_in
+):
+    name = world.people[chair].name if chair in world.people else chair
+    with inside(whole_house()):
+        Plan.objects.filter(pk=running.pk).update(chair=name)
+    client = sign_in("secretary")
+    record = finished(world, sign_in, running)
+    for url in (address(running), record):
+        text = client.get(url).content.decode()
+        assert ("支部党员大会由支部书记主持" in text) == bool(said) and said in text
+        assert ("第十四条" in text) == bool(said)
+    assert "支部党员大会由支部书记主持" not in sign_in("member").get(record).content.decode()
+
+
+def test_a_recorder_who_was_not_there_is_asked_about(running, world, sign_in):
+    client = sign_in("secretary")
+    client.post(address(running, "roll/"), ticks(world, {"organiser": "absent"}, next="1"))
+    assert "记录人曾志强登记的是没有到会" in client.get(address(running, "minutes/")).content.decode()
+    record = finished(world, sign_in, running, {"organiser": "absent"})
+    assert "记录人曾志强登记的是没有到会" in client.get(record).content.decode()

@@ -49,7 +49,9 @@ def furnish(world) -> dict[str, str]:
         services.open_meeting(house, running)
         ahead = {"held_on": clock.today() + timedelta(days=3), "topic": "下周的党课", "kind": "lesson"}
         planned = services.plan_meeting(house, willow, **ahead)
-        services.leave_out(house, running, people["elder"].pk, reason="bedridden", approval="镇党委批准")
+        services.leave_out(
+            house, running, people["elder"].pk, reason="bedridden", approval="镇党委批准", consented=True
+        )
         empty = services.plan_meeting(house, elm, **ahead | {"topic": "党课"})
         done = services.plan_meeting(house, willow, **values | {"topic": "讨论清河", "chair": "王建国"})
         services.open_meeting(house, done)

@@ -283,6 +283,27 @@ ENTITLED = [
         suspended=1,
         excluded=[],
     ),
+    warned(
+        "QUO-05 大会没有同意",
+        20,
+        purpose="admission",
+        excluded=[{"reason": "illness", "approval": "x", "consent": False}],
+        **ROLL,
+    ),
+    kept(
+        "QUO-05 大会同意",
+        19,
+        purpose="admission",
+        excluded=[{"reason": "illness", "approval": "x", "consent": True}],
+        **ROLL,
+    ),
+    kept(
+        "QUO-05 没有问大会，null 等于没有写",
+        19,
+        purpose="admission",
+        excluded=[{"reason": "illness", "approval": "x", "consent": None}],
+        **ROLL,
+    ),
     bad("QUO-05 没有理由", "excluded[0].reason", purpose="election", excluded=[{"approval": "x"}], **ROLL),
     bad("QUO-05 用途不认识", "purpose", purpose="party", excluded=[], **ROLL),
     bad("QUO-05 没有 excluded", "excluded", purpose="election", **ROLL),
@@ -313,17 +334,41 @@ HELP = [
 ]
 
 
+CHAIR = [
+    kept("LIFE-04 书记", kind="assembly", offices=["secretary"], formal=True),
+    kept("LIFE-04 副书记", kind="branch_committee", offices=["deputy_secretary"], formal=True),
+    kept("LIFE-04 委员", kind="assembly", offices=["committee_member"], formal=True),
+    warned("LIFE-04 没有职务的党员", kind="assembly", offices=[], formal=True),
+    warned("LIFE-04 组长主持大会", kind="assembly", offices=["group_leader"], formal=True),
+    warned("LIFE-04 不是正式党员", kind="assembly", offices=["secretary"], formal=False),
+    kept("LIFE-04 党小组组长", kind="group", offices=["group_leader"], formal=True),
+    warned("LIFE-04 书记主持党小组会", kind="group", offices=["secretary"], formal=True),
+    bad("LIFE-04 党课不管", "kind", kind="lesson", offices=[], formal=True),
+]
+BALLOTS = [
+    kept("QUO-02 无记名投票", method="secret_ballot"),
+    warned("QUO-02 没有写"),
+    warned("QUO-02 null 等于没有写", method=None),
+    broken("QUO-02 举手", method="show_of_hands"),
+    broken("QUO-02 记名投票", method="open_ballot"),
+    broken("QUO-02 口头表决", method="oral"),
+    bad("QUO-02 不认识的方式", "method", method="applause"),
+]
+
+
 @table(
     {
         "life.help": HELP,
         "life.frequency": FREQUENCY,
         "life.annual": ANNUAL,
+        "life.chair": CHAIR,
         "life.talks": TALKS,
         "quorum.branch_committee": quorum_table("LIFE-02", HALF, "present"),
         "quorum.ordinary": quorum_table("QUO-01", HALF, "present"),
         "resolution.ordinary": quorum_table("QUO-01", OVER_HALF, "approve"),
         "quorum.admission": quorum_table("QUO-02", OVER_HALF, "present"),
         "resolution.admission": quorum_table("QUO-02", OVER_HALF, "approve") + WRITTEN,
+        "resolution.admission_ballot": BALLOTS,
         "quorum.election": quorum_table("QUO-04", FOUR_FIFTHS, "present")
         + on_day("2019-06-01", quorum_table("QUO-04", FOUR_FIFTHS, "present")),
         "quorum.entitled": ENTITLED,
@@ -351,6 +396,26 @@ def test_the_life_of_a_branch_is_judged_at_its_boundaries(key: str, case: Case) 
             "life.frequency",
             {"kind": "branch_committee", "held": [], "as_of": "2026-02-25"},
             "本月还没有开展支委会，离2026年2月28日还有3天",
+        ),
+        (
+            "life.frequency",
+            {"kind": "assembly", "held": [], "as_of": "2026-09-30", "today": "2026-09-30"},
+            "本季度到今天为止，没有开展支部党员大会，一般应当开展一次",
+        ),
+        (
+            "life.frequency",
+            {"kind": "assembly", "held": [], "as_of": "2026-09-30", "today": "2026-10-01"},
+            "2026年第3季度没有开展支部党员大会，一般应当开展一次",
+        ),
+        (
+            "life.frequency",
+            {"kind": "theme_day", "held": [], "as_of": "2026-10-31", "today": "2026-11-20"},
+            "2026年10月没有开展主题党日",
+        ),
+        (
+            "life.frequency",
+            {"kind": "lesson", "held": [], "as_of": "2026-12-31", "today": "2027-01-01", "period": "half"},
+            "2026年下半年没有开展党课，一般应当开展一次",
         ),
     ],
 )

@@ -15,7 +15,7 @@ from zhibu.guard.services import make_token
 from zhibu.kernel import clock
 from zhibu.kernel.models import Audit
 from zhibu.kernel.paper.printing import HOUSE
-from zhibu.meetings import ahead, services
+from zhibu.meetings import ahead, services, year
 from zhibu.meetings import selectors as live
 from zhibu.meetings.models import Meeting, Plan, Report, Resolution
 from zhibu.meetings.papers import before, inspecting, minutes, quarter, reading, selectors, workbook
@@ -342,7 +342,12 @@ def lived(world, scope_of):
         ticks |= {world.people["newcomer"].pk: Tick("present")}
         ticks |= {world.people["elder"].pk: Tick("excused", why="卧床")}
         services.leave_out(
-            scope, plan, world.people["elder"].pk, reason="bedridden", approval="镇党委11月3日批准"
+            scope,
+            plan,
+            world.people["elder"].pk,
+            reason="bedridden",
+            approval="镇党委11月3日批准",
+            consented=True,
         )
         services.tick(scope, plan, ticks)
         meeting = services.finish_record(
@@ -385,7 +390,10 @@ def test_a_record_that_lived_shows_all_of_its_life_on_paper(who, lived, world, s
     }
     sees = who == "secretary"
     assert facts["left_out"] == [
-        {"name": "欧阳淑芬", "note": "长期卧床或生活不能自理；镇党委11月3日批准" if sees else ""}
+        {
+            "name": "欧阳淑芬",
+            "note": "长期卧床或生活不能自理；镇党委11月3日批准；支部党员大会同意" if sees else "",
+        }
     ]
     assert [one["note"] for one in facts["away"]] == ["请假：卧床" if sees else "请假"]
     assert facts["chair_confirmed"] == f"单红梅 {day}确认，由王建国代为确认（没有账号，当面核对过）"
@@ -563,6 +571,19 @@ def test_what_was_not_held_in_the_quarter_is_said_month_by_month(world, scope_of
     assert "柳河村第一党小组7月没有记录" in remarks["党小组会"]
 
 
+def test_a_quarter_that_is_over_is_named_in_the_book_and_the_year(world):
+    willow = world.orgs["willow"]
+    with inside(whole_house()), clock.stopped_at(date(2026, 12, 31)):
+        Placement.objects.update(made_at="2026-01-01T00:00:00+08:00")
+        said = inspecting.missing([willow], date(2026, 7, 1), TODAY(), ["assembly", "theme_day"], [])
+        book = live.book(willow, date(2026, 1, 1), TODAY())
+        row = year.lines(book, 2026, today=TODAY(), show=lambda pk: "")[0].row
+    assert f"{willow.name}：2026年第3季度没有开展支部党员大会，一般应当开展一次" in said
+    assert f"{willow.name}：2026年10月没有开展主题党日" in said
+    assert f"{willow.name}：本季度到今天为止，没有开展支部党员大会，一般应当开展一次" in said
+    assert "第3季度" in row.cells[8].text and "本季度" in row.cells[11].text
+
+
 def asked(world, *units, since="2026-01-01", kinds=("assembly", "theme_day"), **more):
     pairs = [("unit", world.orgs[u].pk) for u in units] + [("kind", k) for k in kinds]
     pairs += [("since", since), ("until", TODAY().isoformat()), *more.items()]
@@ -640,3 +661,33 @@ def test_the_buttons_lead_to_the_papers(world, recorded, sign_in):
         "/quarters/",
     ):
         assert link in page
+
+
+def voted(world, sign_in, came, **vote):
+    """The record of an assembly with one vote, where only these came."""
+    marks = dict.fromkeys(("secretary", "deputy", "organiser", "member", "elder", "newcomer"), "absent")
+    return record(world, sign_in, marks | dict.fromkeys(came, "present"), **{"vote0-text": "清河"} | vote)
+
+
+def test_a_meeting_of_too_few_has_decided_nothing_on_the_page_and_on_paper(world, sign_in, scope_of):
+    url = voted(world, sign_in, ["secretary"], **{"vote0-approve": "1"})
+    facts = facts_of(world, "secretary", url, scope_of)
+    result = facts["resolutions"][0]["result"]
+    assert result.startswith("人数不够，没有表决（没有形成决议）：党员大会应到会有表决权的")
+    assert "实到1人" in result and "《中国共产党支部工作条例（试行）》第十一条" in result
+    row = Resolution.objects.get()
+    text = sign_in("secretary").get(url).content.decode()
+    assert "人数不够，没有表决（没有形成决议）" in text and "未通过" not in text and "决议 PDF" not in text
+    assert sign_in("secretary").get(f"{url}resolutions/{row.pk}.pdf").status_code == 404
+
+
+def test_an_admission_by_a_show_of_hands_says_which_rule_it_breaks(world, sign_in, scope_of):
+    came = ("secretary", "deputy", "organiser", "member", "elder")
+    admission = {"vote0-approve": "4", "vote0-purpose": "admission", "vote0-method": "show_of_hands"}
+    url = voted(world, sign_in, came, **admission)
+    text = sign_in("secretary").get(url).content.decode()
+    assert "表决方式不符合规定（没有形成决议）" in text and "中国共产党发展党员工作细则" in text
+    result = facts_of(world, "secretary", url, scope_of)["resolutions"][0]["result"]
+    assert "这一项记的是举手，不符合规定" in result and "《中国共产党发展党员工作细则》第二十" in result
+    form = sign_in("secretary").get(address(world, "assembly")).content.decode()
+    assert "逐个表决，一人一项" in form

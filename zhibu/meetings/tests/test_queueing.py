@@ -90,7 +90,7 @@ def test_an_older_tap_does_not_undo_what_was_ticked_later(running, world, scope_
 def test_who_is_left_out_cannot_have_come_and_the_rest_is_taken(running, world, scope_of):  # noqa: F811
     with inside(scope_of("secretary")) as scope:
         elder, member = world.people["elder"].pk, world.people["member"].pk
-        services.leave_out(scope, running, elder, reason="bedridden", approval="镇党委批准")
+        services.leave_out(scope, running, elder, reason="bedridden", approval="镇党委批准", consented=True)
         queue = [
             Queued(UUID(int=n), who, "present", False, clock.now()) for n, who in enumerate((elder, member))
         ]

@@ -128,6 +128,7 @@ def leave_out(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
                 UUID(values["person"]),
                 reason=values["reason"],
                 approval=values["approval"],
+                consented=values["consented"],
             )
             return go(reverse("meetings.leave_out", args=[found.pk]), "left_out")
         except ValidationError as problem:

@@ -11,9 +11,8 @@ from typing import NamedTuple, cast
 from uuid import UUID
 
 from zhibu.kernel.clock import SHANGHAI
-from zhibu.kernel.norms import Level
 from zhibu.meetings.models import Attendance, Confirmation, Meeting, Resolution
-from zhibu.meetings.services.counting import Vote, judge_vote
+from zhibu.meetings.services.counting import Vote, judge_vote, passes
 from zhibu.members.models import Member
 from zhibu.orgs.models import Org
 
@@ -65,6 +64,7 @@ class Life:
     meetings: list[Meeting] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     resolutions: list[Resolution] = field(default_factory=list)
+    chairs: dict[int, Member] = field(default_factory=dict)  # branch or group → who leads it
 
     def confirmations(self) -> list[Confirmation]:
         """By chair and by recorder, of every record that is archived; of numbered meetings."""
@@ -89,6 +89,8 @@ def live(county: County, people: Population, today: date, dice: Random) -> Life:
     officers: dict[int, list[Member]] = {}
     by_person = {member.pk: member for member in people.members}
     for held in people.appointments:
+        if held.office in {"secretary", "group_leader"} and held.person_id in by_person:
+            life.chairs[held.org_id] = by_person[held.person_id]
         if held.office in COMMITTEE and held.person_id in by_person:
             officers.setdefault(held.org_id, []).append(by_person[held.person_id])
     members_of: dict[int, list[Member]] = {}
@@ -142,6 +144,8 @@ def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: 
     if not here:
         return
     formal = [m for m in here if m.converted_on is not None and m.converted_on <= day] or here
+    leads = life.chairs.get(org.pk)
+    chair = leads if leads in formal else formal[0]
     recorded = datetime(day.year, day.month, day.day, 20, tzinfo=SHANGHAI)
     meeting = Meeting(
         branch=org,
@@ -151,7 +155,7 @@ def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: 
         held_on=day,
         begins_at=time(15, 0) if dice.random() < 0.6 else time(9, 0),
         place=dice.choice(PLACES),
-        chair=formal[0].name,
+        chair=chair.name,
         recorder=formal[-1].name,
         for_year=day.year - 1 if kind in {"life_meeting", "appraisal"} else None,
         hours=HOURS.get(kind, Decimal(0)),
@@ -196,7 +200,7 @@ def _resolve(meeting: Meeting, org: Org, roll: list[Mark], dice: Random) -> list
             text=vote.text,
             approve=vote.approve,
             abstain=vote.abstain,
-            passed=all(v.level == Level.KEPT for v in verdicts),
+            passed=passes(verdicts),
             verdicts=[v.as_json() for v in verdicts],
         )
     ]

@@ -138,8 +138,14 @@ def _write_life(county: counties.County, people: peoples.Population, today: date
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE meetings_meeting m SET archived_at = v.at
-               FROM unnest(%s::bigint[], %s::timestamptz[]) v(id, at) WHERE m.id = v.id""",
+            """UPDATE meetings_meeting m SET archived_at = v.at, number = v.number
+               FROM (SELECT u.id, u.at, row_number() OVER (
+                         PARTITION BY o.branch_id, o.kind, extract(year FROM o.held_on)
+                         ORDER BY o.held_on, o.id
+                     ) AS number
+                     FROM unnest(%s::bigint[], %s::timestamptz[]) u(id, at)
+                     JOIN meetings_meeting o ON o.id = u.id) v
+               WHERE m.id = v.id""",
             [list(archived), list(archived.values())],
         )
     pour(confirmations)

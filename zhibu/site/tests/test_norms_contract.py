@@ -37,6 +37,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "dues.separation": {"accountant": "p1", "cashier": "p2"},
     "dues.disclosure": {"published": [], "as_of": "2026-07-01"},
     "life.frequency": {"kind": "assembly", "held": [], "as_of": "2026-07-01"},
+    "life.chair": {"kind": "assembly", "offices": ["secretary"], "formal": True},
     "life.annual": {"kind": "appraisal", "for_year": 2026, "held": [], "as_of": "2026-07-01"},
     "life.help": {"over_since": "2026-07-01", "as_of": "2026-07-01"},
     "life.talks": {"pairs_due": 1, "pairs_done": 1},
@@ -45,6 +46,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "resolution.ordinary": {"entitled": 20, "approve": 11},
     "quorum.admission": {"entitled": 20, "present": 11},
     "resolution.admission": {"entitled": 20, "approve": 11},
+    "resolution.admission_ballot": {"method": "secret_ballot"},
     "quorum.election": {"entitled": 20, "present": 16},
     "quorum.entitled": {
         "purpose": "election",

@@ -166,7 +166,7 @@ def furnish(w: World) -> None:
             tick(house, plan, {pk: Tick("present") for pk in others if pk != w.people[away].pk})
             here = next(pk for pk in others if pk != w.people[away].pk)
             take_queue(house, plan, [Queued(uuid7(), here, "present", False, clock.now())])
-            leave_out(house, plan, w.people[away].pk, reason="illness", approval="镇党委同意")
+            leave_out(house, plan, w.people[away].pk, reason="illness", approval="镇党委同意", consented=True)
             save_draft(house, plan, data={"notes": "x"}, version=0)
             written = finish_record(house, plan, minutes=[Said("冬训", "发言")])
             confirm_record(house, written, part="recorder", note="代为")

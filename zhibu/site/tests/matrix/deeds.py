@@ -332,7 +332,7 @@ DEEDS = (
     Deed(
         "leave somebody out",
         lambda s, st: service("meetings.services.leave_out")(
-            s, _running(st), st.world.people["elder"].pk, reason="illness", approval="xx"
+            s, _running(st), st.world.people["elder"].pk, reason="illness", approval="xx", consented=True
         ),
     ),
     Deed(

@@ -285,7 +285,12 @@ def _planned(stage: Stage) -> None:
         save_draft(house, running, data={"notes": put("life", org)}, version=0)
         if kind == "assembly":
             leave_out(
-                house, running, w.people[away].pk, reason="illness", approval=put("excuse", reason_of, away)
+                house,
+                running,
+                w.people[away].pk,
+                reason="illness",
+                approval=put("excuse", reason_of, away),
+                consented=True,
             )
         meeting = stage.meetings[org]
         Minute.objects.create(
