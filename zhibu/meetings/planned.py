@@ -59,10 +59,18 @@ def step_of(plan: Plan, seats: Sequence[Seat]) -> int:
 
 
 def suggested(
-    scope: Scope, branch: Org, kind: str, today: date, invitation: Invitation | None = None
+    scope: Scope,
+    branch: Org,
+    kind: str,
+    today: date,
+    invitation: Invitation | None = None,
+    by: date | None = None,
 ) -> dict[str, Any]:
-    """The last of this kind again, on the usual day: whatever is usual here need not be typed."""
-    day = selectors.usual_day(branch, kind, today)
+    """The last of this kind again, on the usual day: whatever is usual here need not be typed.
+
+    `by`: the last day of the period for which it is wanted.
+    """
+    day = selectors.usual_day(branch, kind, today, by)
     last = selectors.last_plan(branch, kind)
     values = pages.suggested(scope, branch, kind, day)
     values["agenda"] = [dict(item) for item in last.agenda] if last else []

@@ -22,6 +22,7 @@ from zhibu.meetings.models import (
     Draft,
     Exclusion,
     Excuse,
+    Leave,
     Meeting,
     Minute,
     Plan,
@@ -108,6 +109,37 @@ def test_the_page_says_the_number_that_suffices(running, world, sign_in):
     assert "接收党员、转正需超过半数到场：3 人。" in text and "还差 3 人" in text and running.code in text
     client.post(address(running, "roll/"), ticks(world, {"member": "excused", "elder": "remote"}))
     assert "可以开会" in client.get(address(running, "roll/")).content.decode()
+
+
+def test_the_reason_the_secretary_writes_last_is_kept_and_the_first_stays_readable(running, world, sign_in):
+    client, list_ = sign_in("secretary"), address(running, "roll/")
+    why = f"why-{world.people['elder'].pk}"
+    said = f"said-{world.people['elder'].pk}"
+    sign_in("elder").post(address(running, "leave/"), {"reason": "生病"})
+    page = client.get(list_).content.decode()
+    assert f'name="{said}" value="生病"' in page
+    away = ticks(world, {"elder": "excused"})
+    assert client.post(list_, away | {why: "住院，请到下月", said: "生病"}).status_code == 303
+    assert "住院，请到下月" in client.get(list_).content.decode()
+    with inside(whole_house()):
+        rows = list(Leave.objects.order_by("pk"))
+        assert [(x.reason, x.made_by_name, x.taken_back_at is None) for x in rows] == [
+            ("生病", "欧阳淑芬", False),
+            ("住院，请到下月", "王建国", True),
+        ]
+    # sent as it was shown, it does not undo what was said in the meantime
+    assert client.post(list_, away | {why: "生病", said: "生病"}).status_code == 303
+    assert "住院，请到下月" in client.get(list_).content.decode()
+
+
+def test_a_reason_may_follow_the_tick(running, world, sign_in):
+    client, list_ = sign_in("secretary"), address(running, "roll/")
+    why = f"why-{world.people['elder'].pk}"
+    away = ticks(world, {"elder": "excused"})
+    assert client.post(list_, away).status_code == 303
+    assert client.post(list_, away | {why: "生病"}).status_code == 303
+    with inside(whole_house()):
+        assert Leave.objects.get().reason == "生病"
 
 
 def test_a_member_comes_by_four_digits_and_nothing_else(running, sign_in):

@@ -81,6 +81,23 @@ def test_the_next_one_is_on_the_usual_day(kind, days, today, usual, world):
         assert selectors.usual_day(world.orgs["willow"], kind, date(*today)) == date(*usual)
 
 
+@pytest.mark.parametrize(
+    ("kind", "days", "today", "by", "usual"),
+    [
+        ("branch_committee", [(2026, 10, 10)], (2026, 11, 27), (2026, 11, 30), (2026, 11, 30)),
+        ("branch_committee", [(2026, 10, 28)], (2026, 11, 27), (2026, 11, 30), (2026, 11, 28)),
+        ("life_meeting", [(2026, 2, 20)], (2026, 11, 27), (2026, 12, 31), (2026, 12, 20)),
+        ("assembly", [(2026, 8, 15)], (2026, 12, 1), (2026, 12, 31), (2026, 12, 15)),
+        ("theme_day", [(2026, 9, 11), (2026, 10, 9)], (2026, 11, 1), (2026, 11, 30), (2026, 11, 13)),
+    ],
+)
+def test_wanted_for_a_period_it_is_planned_within(kind, days, today, by, usual, world):
+    held(world, *(date(*day) for day in days), kind=kind)
+    with inside(whole_house()):
+        found = selectors.usual_day(world.orgs["willow"], kind, date(*today), date(*by))
+    assert found == date(*usual)
+
+
 @pytest.mark.parametrize("kind", [str(kind) for kind in Meeting.Kind])
 def test_each_kind_has_a_procedure_with_its_source(kind):
     found = procedure(kind)

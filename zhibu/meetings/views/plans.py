@@ -35,7 +35,8 @@ def plan(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespons
         raise Http404
     today = clock.today()
     asked = selectors.invitation_to(branch, showing.number(request, "with"), today)
-    initial = planned.suggested(scope, branch, kind, showing.ahead(request, today), asked)
+    since, by = showing.ahead(request, today)
+    initial = planned.suggested(scope, branch, kind, since, asked, by)
     form = PlanForm(request.POST or None, initial=initial, agenda=initial["agenda"])
     if form.is_bound and form.is_valid():
         try:
