@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -125,6 +127,14 @@ def test_a_plan_is_announced_to_everybody_who_belongs_there(noticed, world, sign
     assert "收支表" in page and "村部" in page and "发到支部群" not in page
 
 
+def test_it_is_said_whom_the_notice_has_reached(noticed, world, sign_in):
+    client = sign_in("secretary")
+    assert "发到每位党员的首页" in client.get(f"{noticed}?said=noticed").content.decode()
+    small = client.post(address(world, "branch_committee"), sheet(notice="1"))["Location"]
+    page = client.get(small).content.decode()
+    assert "发到每位支部委员的首页" in page and "每位党员的首页" not in page
+
+
 def test_what_is_only_planned_is_not_announced(world, sign_in):
     assert sign_in("secretary").post(address(world), sheet()).status_code == 303
     assert "讨论冬季清河" not in sign_in("member").get("/").content.decode()
@@ -134,6 +144,28 @@ def test_what_is_only_planned_is_not_announced(world, sign_in):
 def test_the_next_plan_is_filled_in_from_the_last(noticed, world, sign_in):
     text = sign_in("secretary").get(address(world)).content.decode()
     assert 'value="村部"' in text and 'value="通报党费收支"' in text and 'value="15:00"' in text
+
+
+@pytest.mark.parametrize(("kind", "filled"), [("lesson", True), ("theme_day", False), ("assembly", False)])
+def test_hours_are_filled_in_only_where_the_meeting_is_study_by_its_name(kind, filled, world, sign_in):
+    with inside(whole_house()) as house:
+        Meeting.objects.create(
+            branch=world.orgs["willow"],
+            branch_name="柳河",
+            kind=kind,
+            topic="修机井",
+            held_on=clock.today() - timedelta(days=9),
+            hours=Decimal("1.5"),
+        )
+        plan = services.plan_meeting(
+            house, world.orgs["willow"], kind=kind, topic="下一次", held_on=clock.today()
+        )
+        services.open_meeting(house, plan)
+    client = sign_in("secretary")
+    for page in (f"/meetings/{world.orgs['willow'].pk}/new/{kind}/", f"/meetings/plans/{plan.pk}/minutes/"):
+        text = client.get(page).content.decode()
+        field = re.search(r'<input[^>]*name="hours"[^>]*>', text)[0]
+        assert ('value="1.5"' in field) is filled
 
 
 @pytest.mark.parametrize("who", ["member", "officer", "auditor", "elm_secretary"])

@@ -56,7 +56,7 @@ def planned_one(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     found = selectors.plan(scope, pk)
     words = {
         "planned": _("拟好了。核对以后发通知。"),
-        "noticed": _("通知已经发到每位党员的首页。"),
+        "noticed": planned.noticed_said(found.kind),
         "changed": _("改好了。"),
         "leave": _("请假已经记下。"),
         "back": _("请假已经取消。"),
