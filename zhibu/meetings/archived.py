@@ -113,7 +113,7 @@ def correct(scope: Scope, meeting: Meeting, about: str, values: dict[str, Any]) 
         services.correct_mark(scope, meeting, UUID(key), values["value"], why=values["why"])
     elif head == "vote":
         row = meeting.resolutions.get(pk=int(key))
-        counted = {name: values[name] for name in services.correcting.COUNTED}
+        counted = {name: values.get(name, getattr(row, name)) for name in services.correcting.COUNTED}
         vote = Vote(text=row.text, purpose=row.purpose, **counted)
         services.correct_vote(scope, meeting, row.pk, vote, why=values["why"])
     elif head == "minute":

@@ -108,8 +108,11 @@ def _todo(gaps: list[Gap], names: dict[int, str], today: date, records: bool) ->
     else:
         title = _("%(whose)s%(period)s还没有%(kind)s的记录") % words
     if records:
-        on = f"?on={min(gap.last, today).isoformat()}" if over else ""
-        address, action = _to("meetings.record", gap.org, gap.kind, more=on), _("补录") if over else _("记录")
+        until = f"?until={min(gap.last, today).isoformat()}" if over else ""
+        address, action = (
+            _to("meetings.record", gap.org, gap.kind, more=until),
+            _("补录") if over else _("记录"),
+        )
     else:
         address = _to("meetings.index", more=f"?org={gap.branch}&year={gap.last.year}")
         action = _("查看")
@@ -140,12 +143,14 @@ def _left(days: int) -> str:
 
 def period_label(name: str, today: date) -> str:
     """'2026-11' → 11月; '2026Q4' → 第四季度; with the year where it is another than today's."""
+    return _within_year(name) if name[4:] and name[:4] == str(today.year) else full_label(name)
+
+
+def full_label(name: str) -> str:
+    """'2026-11' → 2026年11月; '2026Q4' → 2026年第四季度; '2026' → 2026年."""
     if not name[4:]:
         return _("%(year)s年") % {"year": name}
-    within = _within_year(name)
-    if name[:4] == str(today.year):
-        return within
-    return _("%(year)s年%(period)s") % {"year": name[:4], "period": within}
+    return _("%(year)s年%(period)s") % {"year": name[:4], "period": _within_year(name)}
 
 
 def _within_year(name: str) -> str:

@@ -23,6 +23,7 @@ from .selectors import CAME, Expected
 from .services.recording import YEARLY
 
 YEARS_BACK = 3
+STUDY = frozenset({Meeting.Kind.LESSON})
 RECENT = 60
 
 
@@ -55,8 +56,9 @@ def show_url(pk: int) -> str:
     return reverse("meetings.show", args=[pk])
 
 
-def record_url(org: int, kind: str, on: str = "") -> str:
-    return reverse("meetings.record", args=[org, kind]) + (f"?on={on}" if on else "")
+def record_url(org: int, kind: str, until: str = "") -> str:
+    """The empty sheet; for a period that has passed with its last day, which is not the day it was held."""
+    return reverse("meetings.record", args=[org, kind]) + (f"?until={until}" if until else "")
 
 
 def plan_url(org: int, kind: str) -> str:
@@ -149,11 +151,20 @@ def suggested(scope: Scope, branch: Org, kind: str, day: date) -> dict[str, Any]
         "topic": topic(kind, day),
         "begins_at": last.begins_at if last else None,
         "place": last.place if last else "",
-        "hours": last.hours if last and last.hours else None,
+        "hours": usual_hours(kind, last),
         "chair": selectors.chair_of(branch, day),
         "recorder": scope.name,
         "for_year": services.year_meant(kind, day),
     }
+
+
+def usual_hours(kind: str, last: Meeting | None) -> Any:
+    """The hours of the last one, where such a meeting is study by its name.
+
+    At every other it depends on what was done: a well was repaired, dues were accounted for; then the hours
+    are written by whoever was there.
+    """
+    return last.hours if kind in STUDY and last and last.hours else None
 
 
 def topic(kind: str, day: date) -> str:

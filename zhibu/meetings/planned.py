@@ -59,10 +59,18 @@ def step_of(plan: Plan, seats: Sequence[Seat]) -> int:
 
 
 def suggested(
-    scope: Scope, branch: Org, kind: str, today: date, invitation: Invitation | None = None
+    scope: Scope,
+    branch: Org,
+    kind: str,
+    today: date,
+    invitation: Invitation | None = None,
+    by: date | None = None,
 ) -> dict[str, Any]:
-    """The last of this kind again, on the usual day: whatever is usual here need not be typed."""
-    day = selectors.usual_day(branch, kind, today)
+    """The last of this kind again, on the usual day: whatever is usual here need not be typed.
+
+    `by`: the last day of the period for which it is wanted.
+    """
+    day = selectors.usual_day(branch, kind, today, by)
     last = selectors.last_plan(branch, kind)
     values = pages.suggested(scope, branch, kind, day)
     values["agenda"] = [dict(item) for item in last.agenda] if last else []
@@ -72,6 +80,15 @@ def suggested(
         names = ("topic", "held_on", "begins_at", "place", "link", "agenda")
         values |= {name: getattr(invitation, name) for name in names}
     return values
+
+
+def noticed_said(kind: str) -> str:
+    """Whom the notice has reached."""
+    if kind == Meeting.Kind.BRANCH_COMMITTEE:
+        return _("通知已经发到每位支部委员的首页。")
+    if kind == Meeting.Kind.GROUP:
+        return _("通知已经发到党小组每位党员的首页。")
+    return _("通知已经发到每位党员的首页。")
 
 
 def notice_text(plan: Plan, leave_url: str) -> str:
@@ -97,6 +114,7 @@ def at_the_meeting(plan: Plan, lines: Sequence[Any], root: str) -> dict[str, Any
     ]
     came = sum(seat.mark in selectors.CAME for seat in seats)
     excused = sum(seat.mark == "excused" for seat in seats)
+    absent = sum(seat.mark == "absent" for seat in seats)
     entitled, present = services.count(seats, in_the_room=False)
     least, _admit = least_of(seats, plan.kind, plan.held_on)
     url = f"{root}{reverse('meetings.come')}?code={plan.code}"
@@ -105,10 +123,11 @@ def at_the_meeting(plan: Plan, lines: Sequence[Any], root: str) -> dict[str, Any
         "kind": Meeting.Kind(plan.kind),
         "when": when(plan),
         "steps": steps(3 if all(seat.mark for seat in seats) else 2),
+        "unmarked": len(seats) - came - excused - absent,  # nobody has said yet that they did not come
         "expected": len(seats),
         "came": came,
         "excused": excused,
-        "absent": len(seats) - came - excused,
+        "absent": absent,
         "entitled": entitled,
         "present": present,
         "least": least,
@@ -131,10 +150,9 @@ def picture(text: str) -> str:
 
 
 def usual_minutes(plan: Plan) -> dict[str, Any]:
-    """What is usual of the minutes: the hours of the last one, the year that is meant."""
-    last = selectors.last_of(plan.branch, plan.kind)
+    """What is usual of the minutes: the hours of the last lesson, the year that is meant."""
     return {
-        "hours": last.hours if last and last.hours else None,
+        "hours": pages.usual_hours(plan.kind, selectors.last_of(plan.branch, plan.kind)),
         "for_year": services.year_meant(plan.kind, plan.held_on),
     }
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.meetings.models import Attendance, Meeting, Plan
+from zhibu.meetings.models import Attendance, Meeting, Plan, Resolution
 from zhibu.meetings.services import Said
 from zhibu.meetings.services.recording import DECIDES, YEARLY
 
@@ -121,7 +121,8 @@ class CorrectForm(forms.Form):
         self.about = about
         head = about.partition(":")[0]
         if head == "vote":
-            for name in ("approve", "oppose", "abstain", "written_before"):
+            written = ("written_before",) if before.purpose != Resolution.Purpose.ORDINARY else ()
+            for name in ("approve", "oppose", "abstain", *written):
                 self.fields[name] = forms.IntegerField(
                     label=VoteForm.base_fields[name].label, min_value=0, initial=getattr(before, name)
                 )
@@ -137,18 +138,29 @@ class CorrectForm(forms.Form):
             )
         elif head == "minute":
             self.fields["value"] = forms.CharField(
-                label=_("应当是"), max_length=SAID, required=False, widget=forms.Textarea, initial=before
+                label=_("应当是"),
+                max_length=SAID,
+                widget=forms.Textarea,
+                initial=before,
+                **_may_be_emptied(bool(before)),
             )
         else:
             field = RecordForm.base_fields[about]
-            self.fields["value"] = type(field)(
-                **_shape(field), label=_("应当是"), initial=before, required=about == "topic"
-            )
+            asked = _may_be_emptied(bool(before) and about != "topic")
+            asked["error_messages"] = field.error_messages | asked.get("error_messages", {})
+            self.fields["value"] = type(field)(**_shape(field), **asked, label=_("应当是"), initial=before)
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
+
+
+def _may_be_emptied(can: bool) -> dict[str, Any]:
+    """What was written may be taken out; where nothing stands, a correction says something."""
+    if can:
+        return {"required": False, "help_text": _("空着就是改为空的")}
+    return {"required": True, "error_messages": {"required": _("请写应当是什么。")}}
 
 
 def _shape(field: forms.Field) -> dict[str, Any]:
     """What a field of the record's sheet asks of its value."""
     names = ("max_length", "min_value", "max_digits", "decimal_places")
     found = {name: getattr(field, name) for name in names if getattr(field, name, None) is not None}
-    return found | {"widget": field.widget, "error_messages": field.error_messages}
+    return found | {"widget": field.widget}

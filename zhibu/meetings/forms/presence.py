@@ -29,6 +29,7 @@ class Line:
     late: bool
     entitled: bool
     wrong: bool = False
+    shown: str = ""  # the reason as it stood when the list was shown
 
 
 class RollForm(forms.Form):
@@ -62,15 +63,23 @@ class RollForm(forms.Form):
         ]
         why = str(self.data.get(f"why-{key}", "")) if self.is_bound else self.reasons.get(seat.person_id, "")
         late = bool(self.data.get(f"late-{key}")) if self.is_bound else seat.came_late
-        return Line(key, seat.name, " · ".join(each for each in said if each), mark, why, late, seat.entitled)
+        shown = str(self.data.get(f"said-{key}", "")) if self.is_bound else why
+        note = " · ".join(each for each in said if each)
+        return Line(key, seat.name, note, mark, why, late, seat.entitled, shown=shown)
 
     def _mark(self, key: str) -> str:
         mark = str(self.data.get(f"mark-{key}", ""))
         return mark if mark in Attendance.Mark.values else ""
 
     def ticks(self) -> dict[UUID, Tick]:
-        """What `services.tick` is given."""
-        return {UUID(row.key): Tick(row.mark, row.late, row.why) for row in self.rows}
+        """What `services.tick` is given: a reason only where it was typed here.
+
+        One that is sent as it was shown says nothing new: the person may have said another since.
+        """
+        return {UUID(row.key): Tick(row.mark, row.late, self._typed(row)) for row in self.rows}
+
+    def _typed(self, row: Line) -> str:
+        return "" if row.why == self.data.get(f"said-{row.key}") else row.why
 
 
 class CodeForm(forms.Form):

@@ -53,7 +53,7 @@ class VoteForm(_Sheet):
         label=_("会前书面赞成"),
         min_value=0,
         required=False,
-        help_text=_("不能到会的正式党员，会前正式提出书面意见的"),
+        help_text=_("只在接收预备党员、转正时填：不能到会的正式党员，会前正式提出书面意见的"),
     )
 
     @property

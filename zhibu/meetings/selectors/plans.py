@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from zhibu.kernel.scope import Scope
 from zhibu.meetings.models import Invitation, Leave, Meeting, Plan, Seat
-from zhibu.meetings.periods import period_of
+from zhibu.meetings.periods import period_of, periods_between
 from zhibu.orgs.models import Org
 
 LENGTHS: dict[str, str] = {
@@ -109,12 +110,18 @@ def last_plan(branch: Org, kind: str) -> Plan | None:
     return Plan.objects.open().filter(branch=branch, kind=kind).order_by("-held_on", "-pk").first()
 
 
-def usual_day(branch: Org, kind: str, today: date) -> date:
-    """When such a meeting is usually held next: the same day of the month, or the same 第二个星期五."""
+def usual_day(branch: Org, kind: str, today: date, by: date | None = None) -> date:
+    """When such a meeting is usually held next: the same day of the month, or the same 第二个星期五.
+
+    With `by` it has to be held until then: on such a day of a month that is left, else on the last day.
+    """
     rows = Meeting.objects.standing().filter(branch=branch, kind=kind).newest_first()
     held = list(rows.values_list("held_on", flat=True)[:LOOKS_AT])
     if not held:
         return today
+    if by is not None:
+        left = (_day_like(held, month.year, month.month) for month in _months(today, by))
+        return next((day for day in left if today <= day <= by), max(today, by))
     length = LENGTHS.get(kind, "month")
     start = period_of(length, held[0])
     month = (held[0].year * 12 + held[0].month - 1) - (start.first.year * 12 + start.first.month - 1)
@@ -125,6 +132,10 @@ def usual_day(branch: Org, kind: str, today: date) -> date:
         if found >= today:
             return found
         period = period_of(length, period.last + timedelta(days=1))
+
+
+def _months(since: date, until: date) -> Iterator[date]:
+    return (each.first for each in periods_between("month", since, until))
 
 
 def _day_like(held: list[date], year: int, month: int) -> date:

@@ -80,8 +80,9 @@ def tick(scope: Scope, plan: Plan, ticks: Mapping[UUID, Tick]) -> Plan:
 
 
 def _note(scope: Scope, seat: Seat, why: str) -> None:
-    """Keep the reason with the leave that stands, unless the person's own word is there."""
-    if seat.leaves.filter(taken_back_at=None).exists() or seat.mark == Attendance.Mark.EXCUSED:
+    """Keep the reason. Another one that may be read here is taken back: it stays, with who said it."""
+    standing = seat.leaves.filter(taken_back_at=None).first()
+    if standing is not None and standing.reason == why:
         return
     leave = Leave(
         seat=seat,
@@ -92,6 +93,8 @@ def _note(scope: Scope, seat: Seat, why: str) -> None:
         made_by_name=scope.name,
     )
     with suppress(IntegrityError), transaction.atomic():  # the person's own word, which not everybody sees
+        if standing is not None:
+            seat.leaves.filter(pk=standing.pk).update(taken_back_at=clock.now())
         leave.save()
 
 

@@ -22,6 +22,7 @@ from zhibu.meetings.models import (
     Draft,
     Exclusion,
     Excuse,
+    Leave,
     Meeting,
     Minute,
     Plan,
@@ -108,6 +109,49 @@ def test_the_page_says_the_number_that_suffices(running, world, sign_in):
     assert "接收党员、转正需超过半数到场：3 人。" in text and "还差 3 人" in text and running.code in text
     client.post(address(running, "roll/"), ticks(world, {"member": "excused", "elder": "remote"}))
     assert "可以开会" in client.get(address(running, "roll/")).content.decode()
+
+
+def test_the_reason_the_secretary_writes_last_is_kept_and_the_first_stays_readable(running, world, sign_in):
+    client, list_ = sign_in("secretary"), address(running, "roll/")
+    why = f"why-{world.people['elder'].pk}"
+    said = f"said-{world.people['elder'].pk}"
+    sign_in("elder").post(address(running, "leave/"), {"reason": "生病"})
+    page = client.get(list_).content.decode()
+    assert f'name="{said}" value="生病"' in page
+    away = ticks(world, {"elder": "excused"})
+    assert client.post(list_, away | {why: "住院，请到下月", said: "生病"}).status_code == 303
+    assert "住院，请到下月" in client.get(list_).content.decode()
+    with inside(whole_house()):
+        rows = list(Leave.objects.order_by("pk"))
+        assert [(x.reason, x.made_by_name, x.taken_back_at is None) for x in rows] == [
+            ("生病", "欧阳淑芬", False),
+            ("住院，请到下月", "王建国", True),
+        ]
+    # sent as it was shown, it does not undo what was said in the meantime
+    assert client.post(list_, away | {why: "生病", said: "生病"}).status_code == 303
+    assert "住院，请到下月" in client.get(list_).content.decode()
+
+
+def test_a_reason_may_follow_the_tick(running, world, sign_in):
+    client, list_ = sign_in("secretary"), address(running, "roll/")
+    why = f"why-{world.people['elder'].pk}"
+    away = ticks(world, {"elder": "excused"})
+    assert client.post(list_, away).status_code == 303
+    assert client.post(list_, away | {why: "生病"}).status_code == 303
+    with inside(whole_house()):
+        assert Leave.objects.get().reason == "生病"
+
+
+def test_who_is_not_ticked_yet_is_not_said_to_be_absent(running, world, sign_in):
+    client, list_ = sign_in("secretary"), address(running, "roll/")
+    for page in (list_, "/"):
+        text = client.get(page).content.decode()
+        assert "<dt>未登记</dt><dd>6</dd>" in text and "<dt>未到</dt>" not in text
+    client.post(list_, ticks(world, {"elder": "absent", "newcomer": None, "member": None}))
+    for page in (list_, "/"):
+        text = client.get(page).content.decode()
+        assert "<dt>未登记</dt><dd>2</dd>" in text and "<dt>未到</dt><dd>1</dd>" in text
+        assert "未到 1 人，未登记 2 人" in text
 
 
 def test_a_member_comes_by_four_digits_and_nothing_else(running, sign_in):
@@ -316,6 +360,47 @@ def test_a_correction_says_what_it_said_and_what_it_says(record, sign_in):
 )
 def test_each_word_of_a_record_can_be_corrected(about, body, record, sign_in):
     assert sign_in("secretary").post(f"{record}correct/{about}/", body | {"why": "笔误"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("about", "optional", "sent", "status"),
+    [
+        ("topic", False, "", 422),
+        ("closing", False, "", 422),  # nothing stands there: a correction says something
+        ("place", True, "", 303),  # what stands there may be taken out
+    ],
+)
+def test_what_a_correction_cannot_leave_empty_is_not_called_optional(
+    about, optional, sent, status, record, sign_in
+):
+    client, page = sign_in("secretary"), f"{record}correct/{about}/"
+    text = client.get(page).content.decode()
+    assert ("选填" in text) is optional and ("空着就是改为空的" in text) is optional
+    assert client.post(page, {"value": sent, "why": "笔误"}).status_code == status
+
+
+def test_written_consent_is_asked_only_of_what_it_counts_for(running, record, world, sign_in):
+    with inside(whole_house()):
+        vote = Resolution.objects.get().pk
+    client = sign_in("secretary")
+    assert "会前书面赞成" not in client.get(f"{record}correct/vote:{vote}/").content.decode()
+    sheet = client.get(f"/meetings/{world.orgs['willow'].pk}/new/assembly/").content.decode()
+    assert "只在接收预备党员、转正时填" in sheet
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "said"),
+    [
+        ("theme_day", "2026-11", "2026年11月"),
+        ("lesson", "2026Q4", "2026年第四季度"),
+        ("life_meeting", "2026", "2026年"),
+    ],
+)
+def test_a_period_is_said_in_words(kind, period, said, world, sign_in):
+    page = f"/meetings/{world.orgs['willow'].pk}/unheld/{kind}/{period}/"
+    text = sign_in("secretary").get(page).content.decode()
+    assert f"· {said}" in text
+    assert f"· {period}<" not in text
 
 
 def test_a_corrected_mark_judges_the_votes_again_and_the_figures_follow(record, world, sign_in):

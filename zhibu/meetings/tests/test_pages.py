@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -105,6 +106,18 @@ def test_another_day_brings_the_roll_of_that_day(world, sign_in):
     late = client.post(address(world), sheet(world, day=before) | {"roll_of": clock.today().isoformat()})
     assert late.status_code == 422 and "名单已经换成这一天的" in late.content.decode()
     assert client.get(f"{address(world)}?on=nonsense").status_code == 200
+
+
+def test_of_a_period_that_has_passed_no_day_is_guessed(world, sign_in):
+    client = sign_in("secretary")
+    page = f"{address(world)}?until=2026-03-10"
+    text = client.get(page).content.decode()
+    assert 'value="2026-03-10"' not in re.search(r'<input[^>]*name="held_on"[^>]*>', text)[0]
+    assert "孙一帆" not in text and "名单先按2026年3月10日的名册" in text  # admitted on 20 March
+    empty = client.post(page, sheet(world) | {"held_on": "", "roll_of": "2026-03-10"})
+    assert empty.status_code == 422 and "请写开会的日期" in empty.content.decode()
+    other = client.get(f"{address(world)}?on=2026-03-10").content.decode()
+    assert 'value="2026-03-10"' in re.search(r'<input[^>]*name="held_on"[^>]*>', other)[0]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -81,6 +83,23 @@ def test_the_next_one_is_on_the_usual_day(kind, days, today, usual, world):
         assert selectors.usual_day(world.orgs["willow"], kind, date(*today)) == date(*usual)
 
 
+@pytest.mark.parametrize(
+    ("kind", "days", "today", "by", "usual"),
+    [
+        ("branch_committee", [(2026, 10, 10)], (2026, 11, 27), (2026, 11, 30), (2026, 11, 30)),
+        ("branch_committee", [(2026, 10, 28)], (2026, 11, 27), (2026, 11, 30), (2026, 11, 28)),
+        ("life_meeting", [(2026, 2, 20)], (2026, 11, 27), (2026, 12, 31), (2026, 12, 20)),
+        ("assembly", [(2026, 8, 15)], (2026, 12, 1), (2026, 12, 31), (2026, 12, 15)),
+        ("theme_day", [(2026, 9, 11), (2026, 10, 9)], (2026, 11, 1), (2026, 11, 30), (2026, 11, 13)),
+    ],
+)
+def test_wanted_for_a_period_it_is_planned_within(kind, days, today, by, usual, world):
+    held(world, *(date(*day) for day in days), kind=kind)
+    with inside(whole_house()):
+        found = selectors.usual_day(world.orgs["willow"], kind, date(*today), date(*by))
+    assert found == date(*usual)
+
+
 @pytest.mark.parametrize("kind", [str(kind) for kind in Meeting.Kind])
 def test_each_kind_has_a_procedure_with_its_source(kind):
     found = procedure(kind)
@@ -108,6 +127,14 @@ def test_a_plan_is_announced_to_everybody_who_belongs_there(noticed, world, sign
     assert "收支表" in page and "村部" in page and "发到支部群" not in page
 
 
+def test_it_is_said_whom_the_notice_has_reached(noticed, world, sign_in):
+    client = sign_in("secretary")
+    assert "发到每位党员的首页" in client.get(f"{noticed}?said=noticed").content.decode()
+    small = client.post(address(world, "branch_committee"), sheet(notice="1"))["Location"]
+    page = client.get(small).content.decode()
+    assert "发到每位支部委员的首页" in page and "每位党员的首页" not in page
+
+
 def test_what_is_only_planned_is_not_announced(world, sign_in):
     assert sign_in("secretary").post(address(world), sheet()).status_code == 303
     assert "讨论冬季清河" not in sign_in("member").get("/").content.decode()
@@ -117,6 +144,28 @@ def test_what_is_only_planned_is_not_announced(world, sign_in):
 def test_the_next_plan_is_filled_in_from_the_last(noticed, world, sign_in):
     text = sign_in("secretary").get(address(world)).content.decode()
     assert 'value="村部"' in text and 'value="通报党费收支"' in text and 'value="15:00"' in text
+
+
+@pytest.mark.parametrize(("kind", "filled"), [("lesson", True), ("theme_day", False), ("assembly", False)])
+def test_hours_are_filled_in_only_where_the_meeting_is_study_by_its_name(kind, filled, world, sign_in):
+    with inside(whole_house()) as house:
+        Meeting.objects.create(
+            branch=world.orgs["willow"],
+            branch_name="柳河",
+            kind=kind,
+            topic="修机井",
+            held_on=clock.today() - timedelta(days=9),
+            hours=Decimal("1.5"),
+        )
+        plan = services.plan_meeting(
+            house, world.orgs["willow"], kind=kind, topic="下一次", held_on=clock.today()
+        )
+        services.open_meeting(house, plan)
+    client = sign_in("secretary")
+    for page in (f"/meetings/{world.orgs['willow'].pk}/new/{kind}/", f"/meetings/plans/{plan.pk}/minutes/"):
+        text = client.get(page).content.decode()
+        field = re.search(r'<input[^>]*name="hours"[^>]*>', text)[0]
+        assert ('value="1.5"' in field) is filled
 
 
 @pytest.mark.parametrize("who", ["member", "officer", "auditor", "elm_secretary"])

@@ -24,6 +24,7 @@ from zhibu.meetings.forms import (
     take,
 )
 from zhibu.meetings.models import Meeting
+from zhibu.meetings.noticed import full_label
 from zhibu.meetings.services.explaining import fits
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
@@ -164,7 +165,7 @@ def unheld(request: HttpRequest, scope: Scope, org: int, kind: str, period: str)
             return go(f"{reverse('meetings.index')}?org={branch.pk}", "unheld")
         except ValidationError as problem:
             take(form, problem)
-    context = {"branch": branch, "kind": Meeting.Kind(kind), "period": period, "form": form}
+    context = {"branch": branch, "kind": Meeting.Kind(kind), "period": full_label(period), "form": form}
     return showing.show(request, "unheld", context, status=422 if form.is_bound else 200)
 
 

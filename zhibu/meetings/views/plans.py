@@ -35,7 +35,8 @@ def plan(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespons
         raise Http404
     today = clock.today()
     asked = selectors.invitation_to(branch, showing.number(request, "with"), today)
-    initial = planned.suggested(scope, branch, kind, showing.ahead(request, today), asked)
+    since, by = showing.ahead(request, today)
+    initial = planned.suggested(scope, branch, kind, since, asked, by)
     form = PlanForm(request.POST or None, initial=initial, agenda=initial["agenda"])
     if form.is_bound and form.is_valid():
         try:
@@ -55,7 +56,7 @@ def planned_one(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     found = selectors.plan(scope, pk)
     words = {
         "planned": _("拟好了。核对以后发通知。"),
-        "noticed": _("通知已经发到每位党员的首页。"),
+        "noticed": planned.noticed_said(found.kind),
         "changed": _("改好了。"),
         "leave": _("请假已经记下。"),
         "back": _("请假已经取消。"),

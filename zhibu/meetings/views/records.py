@@ -56,14 +56,17 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
         raise Http404
     today = clock.today()
     shown = showing.day(request.POST.get("roll_of"), branch, today)
-    day = showing.day(request.POST.get("held_on") or request.GET.get("on"), branch, shown)
+    on, until = request.POST.get("held_on") or request.GET.get("on"), request.GET.get("until")
+    day = showing.day(on or until, branch, shown)
     roll = selectors.expected_at(branch, kind, day)
+    initial = pages.suggested(scope, branch, kind, day)
+    unsaid = bool(until) and not on  # within a period that has passed: which day, only the branch knows
     form = RecordForm(
         request.POST or None,
         kind=kind,
         roll=roll,
         branch=branch,
-        initial=pages.suggested(scope, branch, kind, day),
+        initial=initial | ({"held_on": None} if unsaid else {}),
     )
     if form.is_bound and not form.fill and form.is_valid():
         try:
@@ -71,7 +74,7 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
             return go(reverse("meetings.show", args=[meeting.pk]), "recorded")
         except ValidationError as problem:
             take(form, problem)
-    context = {"branch": branch, "kind": Meeting.Kind(kind), "day": day, "form": form}
+    context = {"branch": branch, "kind": Meeting.Kind(kind), "day": day, "unsaid": unsaid, "form": form}
     context["unheld_url"] = pages.unheld_url(branch, kind, day)
     status = 422 if form.is_bound and not form.fill else 200
     return showing.show(request, "record", context | pages.thresholds(roll, kind, day), status=status)

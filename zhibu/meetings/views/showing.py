@@ -46,12 +46,18 @@ def day(text: str | None, branch: Org, otherwise: date) -> date:
     return asked if branch.founded_on <= asked <= clock.today() else otherwise
 
 
-def ahead(request: HttpRequest, today: date) -> date:
-    """From which day on something is to be planned: the asked one (?on=), if it still lies ahead."""
+def ahead(request: HttpRequest, today: date) -> tuple[date, date | None]:
+    """Between which days something is to be planned: the asked ones (?on=&by=), if they still lie ahead."""
+    since, by = _asked(request, "on"), _asked(request, "by")
+    since = max(since or today, today)
+    return since, by if by and by >= since and by.year <= today.year + 1 else None
+
+
+def _asked(request: HttpRequest, name: str) -> date | None:
     try:
-        return max(date.fromisoformat(request.GET.get("on", "")), today)
+        return date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
-        return today
+        return None
 
 
 def kept(scope: Scope, pk: int) -> Plan:

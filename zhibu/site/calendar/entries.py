@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from zhibu.kernel.norms import book
+from zhibu.meetings.periods import named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,16 @@ class Entry:
     paper: str = ""  # where the house has no page for it: how it is done on paper
     norm: str = ""
     source: dict[str, str] | None = None
+
+    def season_ends(self, day: date) -> date:
+        """The last day of the months in a row of which that day's is one: an entry has one date, not many."""
+        month = named(f"{day:%Y-%m}")
+        for _each in range(11 if len(self.months) < 12 else 0):
+            after = named(f"{month.last + timedelta(days=1):%Y-%m}")
+            if after.first.month not in self.months:
+                break
+            month = after
+        return month.last
 
     def basis(self, day: date) -> dict[str, Any]:
         """Whose rule it is: of the norm in force that day, or the entry's own."""

@@ -53,6 +53,16 @@ def month_of(scope: Scope, where: Org, first: date, *, today: date) -> list[Task
     return sorted([*page.tasks(), *page.terms()], key=lambda task: (task.done, task.by))
 
 
+def two_months(scope: Scope, where: Org, *, today: date) -> list[tuple[date, list[Task]]]:
+    """This month and the next: what this month asks already is not said again in the next."""
+    first = date(today.year, today.month, 1)
+    now, after = first, next_month(first)
+    asked = month_of(scope, where, now, today=today)
+    said = {(task.title, task.by) for task in asked}
+    later = [t for t in month_of(scope, where, after, today=today) if (t.title, t.by) not in said]
+    return [(now, asked), (after, later)]
+
+
 def open_ahead(scope: Scope, where: Org, book: meetings.Book, *, today: date) -> list[Task]:
     """What this month and the next still ask of a branch, by its day, each once.
 
@@ -61,7 +71,7 @@ def open_ahead(scope: Scope, where: Org, book: meetings.Book, *, today: date) ->
     now = period_of("month", today)
     pages = [_Month(scope, where, each, today, book) for each in (now, named(f"{next_month(today):%Y-%m}"))]
     tasks = [task for page in pages for task in page.tasks()] + pages[-1].ending()
-    once = {(task.title, task.by): task for task in tasks if not task.done}
+    once = {(task.title, task.by): task for task in reversed(tasks) if not task.done}
     return sorted(once.values(), key=lambda task: task.by)
 
 
@@ -86,11 +96,12 @@ class _Month:
         if entry.kind:
             return self._periodic(entry, basis)
         url, action = self._page(entry)
+        by = entry.season_ends(self.month.first)
         if entry.plan and self.records:
-            url, action = link("meetings.plan", self.where.pk, entry.plan), _("安排在党员大会上")
+            url, action = self._plan(self.where, entry.plan, by), _("安排在党员大会上")
         done = self._handed_in(entry)
         by_hand = _(entry.paper) if entry.paper else ""
-        return Task(_(entry.title), self.month.last, basis, url, action if url else "", done, paper=by_hand)
+        return Task(_(entry.title), by, basis, url, action if url else "", done, paper=by_hand)
 
     def _periodic(self, entry: Entry, basis: dict[str, Any]) -> Task | None:
         """A meeting of the month or the quarter; left out where the rule does not apply here."""
@@ -124,14 +135,17 @@ class _Month:
             _(entry.title),
             period.last,
             basis,
-            self._plan((open_still or whose)[0], entry.kind),
+            self._plan((open_still or whose)[0], entry.kind, period.last),
             _("安排") if self.records else "",
             done,
             _("未开，说明：%(why)s") % {"why": _("；").join(explained)} if done and explained else "",
         )
 
     def _yearly(self, entry: Entry, basis: dict[str, Any]) -> Task | None:
-        """组织生活会 or 民主评议: from October for this year, until March for the last."""
+        """组织生活会 or 民主评议: from October for this year, until March for the last.
+
+        Its date is the one by which life.annual judges; it is to be planned within the season.
+        """
         if self.book is None or self.branch is None:
             return None
         year = self.month.last.year - (entry.year == "last")
@@ -143,23 +157,22 @@ class _Month:
         )
         held = [h for h in self.book.held if h.kind == entry.kind and h.for_year == year]
         explained = due.explained(self.book) if due else ""
-        by = date(year + 1, norm["window_month"], norm["window_day"])
         return Task(
             _("%(year)s年度%(kind)s") % {"year": year, "kind": _(entry.title)},
-            by if entry.year == "last" else date(year, 12, 31),
+            date(year + 1, norm["window_month"], norm["window_day"]),
             basis,
-            self._plan(self.branch, entry.kind),
+            self._plan(self.branch, entry.kind, entry.season_ends(self.month.first)),
             _("安排") if self.records else "",
             bool(held or explained),
             _("未开，说明：%(why)s") % {"why": explained} if explained and not held else "",
         )
 
-    def _plan(self, org: Org, kind: str) -> str:
-        """The plan of such a meeting on its usual day, within the month that is looked at."""
+    def _plan(self, org: Org, kind: str, by: date) -> str:
+        """The plan of such a meeting on its usual day, from the month that is looked at until `by`."""
         if not self.records:
             return ""
         day = self.month.first if self.month.first > self.today else self.today
-        return link("meetings.plan", org.pk, kind) + f"?on={day.isoformat()}"
+        return link("meetings.plan", org.pk, kind) + f"?on={day.isoformat()}&by={by.isoformat()}"
 
     def _page(self, entry: Entry) -> tuple[str, str]:
         before = period_of("quarter", self.month.first - timedelta(days=1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,13 +11,12 @@ from zhibu.kernel.web.door import page
 from zhibu.kernel.web.sheets import listing
 from zhibu.orgs import selectors as orgs
 
-from .months import month_of, next_month
+from .months import two_months
 
 
 @page("site.calendar")
 @listing
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
-    where, today = orgs.own_org(scope), clock.today()
-    first = date(today.year, today.month, 1)
-    months = [(m, month_of(scope, where, m, today=today)) for m in (first, next_month(first))]
+    where = orgs.own_org(scope)
+    months = two_months(scope, where, today=clock.today())
     return render(request, "site/calendar.html", {"where": where, "months": months})

@@ -35,7 +35,14 @@ TOPICS = {
     ),
     "group": ("学习《党章》", "交流学习体会", "讨论包片走访"),
     "lesson": ("书记讲党课：支部工作条例", "党课：党员的权利和义务", "党课：身边的老党员"),
-    "theme_day": ("清洁家园", "义务植树", "走访老党员", "重温入党誓词", "安全生产大检查", "政策宣讲进家门"),
+    "theme_day": (
+        "清洁家园",
+        "义务植树",
+        "走访老党员",
+        "学习党章、重温入党誓词",
+        "安全生产大检查",
+        "政策宣讲进家门",
+    ),
     "life_meeting": ("年度组织生活会",),
     "appraisal": ("民主评议党员",),
 }
@@ -43,7 +50,11 @@ MATTERS = ("同意年度工作计划", "同意党费使用方案", "同意推荐
 REASONS = ("生病住院", "外出务工", "单位值班", "照顾家人", "出差")
 PLACES = ("党群服务中心二楼", "会议室", "活动室")
 CONFIRMED_AFTER = timedelta(days=3)  # what was held since then still waits for chair and recorder
-HOURS = {"lesson": Decimal("1.5"), "theme_day": Decimal("2"), "assembly": Decimal("1")}
+HOURS = {  # by topic: only where something was studied; who planted trees or heard the accounts did not
+    **dict.fromkeys(TOPICS["lesson"], Decimal("1.5")),
+    "学习党的二十届四中全会精神": Decimal("1"),
+    "学习党章、重温入党誓词": Decimal("2"),
+}
 
 
 class Mark(NamedTuple):
@@ -146,19 +157,20 @@ def _hold(life: Life, org: Org, kind: str, day: date, here: list[Member], dice: 
     formal = [m for m in here if m.converted_on is not None and m.converted_on <= day] or here
     leads = life.chairs.get(org.pk)
     chair = leads if leads in formal else formal[0]
+    topic = dice.choice(TOPICS[kind])
     recorded = datetime(day.year, day.month, day.day, 20, tzinfo=SHANGHAI)
     meeting = Meeting(
         branch=org,
         branch_name=org.name,
         kind=kind,
-        topic=dice.choice(TOPICS[kind]),
+        topic=topic,
         held_on=day,
         begins_at=time(15, 0) if dice.random() < 0.6 else time(9, 0),
         place=dice.choice(PLACES),
         chair=chair.name,
         recorder=formal[-1].name,
         for_year=day.year - 1 if kind in {"life_meeting", "appraisal"} else None,
-        hours=HOURS.get(kind, Decimal(0)),
+        hours=HOURS.get(topic, Decimal(0)),
         recorded_at=recorded,
         archived_at=recorded + CONFIRMED_AFTER if day + CONFIRMED_AFTER < today else None,
     )

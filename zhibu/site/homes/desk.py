@@ -204,7 +204,7 @@ def first_steps(scope: Scope, roll: Roll, book: meetings.Book) -> list[Step]:
         Step(
             _("审核录入的信息卡"),
             ngettext("还有 %(n)d 人未审核", "还有 %(n)d 人未审核", roll.unreviewed) % {"n": roll.unreviewed},
-            link("members.index"),
+            link("members.reviews") if scope.may("members.review") else link("members.index"),
             _("去审核"),
             others and not roll.unreviewed,
         ),

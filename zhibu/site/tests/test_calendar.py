@@ -9,11 +9,13 @@ import pytest
 from zhibu.kernel import clock
 from zhibu.kernel.norms import book
 from zhibu.meetings.models import Meeting
+from zhibu.meetings.selectors import book as book_of
 from zhibu.meetings.services import explain_unheld, record_meeting
 from zhibu.meetings.services.judging import LENGTHS, YEARLY
 from zhibu.orgs.models import Appointment, Placement, Term
-from zhibu.site.calendar import entries, month_of
+from zhibu.site.calendar import entries, month_of, two_months
 from zhibu.site.calendar.entries import PAPERS, TITLES
+from zhibu.site.calendar.months import open_ahead
 from zhibu.site.testing.world import inside, whole_house
 
 TODAY = date(2026, 11, 23)
@@ -71,9 +73,70 @@ def test_november_and_december_of_a_secretary(world, scope_of, kept):
     december = asked(world, scope_of("secretary"), date(2026, 12, 1))
     assert {"支部党员大会", "党课", "向党员公布全年党费收缴情况"} <= set(december)
     lesson = december["党课"]
-    assert lesson.url == f"/meetings/{world.orgs['willow'].pk}/plan/lesson/?on=2026-12-01"
-    assert november["主题党日"].url.endswith("/plan/theme_day/?on=2026-11-23")
-    assert december["2026年度组织生活会"].by == date(2026, 12, 31)
+    assert lesson.url == f"/meetings/{world.orgs['willow'].pk}/plan/lesson/?on=2026-12-01&by=2026-12-31"
+    assert november["主题党日"].url.endswith("/plan/theme_day/?on=2026-11-23&by=2026-11-30")
+    yearly = november["2026年度组织生活会"]
+    assert yearly.url.endswith("/plan/life_meeting/?on=2026-11-23&by=2026-12-31")
+    assert december["向党员公布全年党费收缴情况"].url.endswith("/plan/assembly/?on=2026-12-01&by=2026-12-31")
+
+
+def test_one_matter_has_one_date_and_stands_in_one_month(world, scope_of, kept):
+    scope = scope_of("secretary")
+    november = asked(world, scope, date(2026, 11, 1))
+    december = asked(world, scope, date(2026, 12, 1))
+    for title, by in (
+        ("2026年度组织生活会", date(2027, 3, 31)),  # by which life.annual judges, as the desk says
+        ("书记抓党建工作述职", date(2026, 12, 31)),
+        ("年底核对党员名册和信息卡", date(2026, 12, 31)),
+        ("谈心谈话，开组织生活会以前谈一遍", date(2026, 12, 31)),
+    ):
+        assert november[title].by == december[title].by == by
+    with clock.stopped_at(TODAY), inside(scope) as worn:
+        (_now, first), (_next, later) = two_months(worn, world.orgs["willow"], today=TODAY)
+        once = open_ahead(
+            worn, world.orgs["willow"], book_of(world.orgs["willow"], date(2025, 1, 1), TODAY), today=TODAY
+        )
+    assert not {(t.title, t.by) for t in first} & {(t.title, t.by) for t in later}
+    assert [t.title for t in later].count("主题党日") == 1  # every month asks its own
+    titles = [t.title for t in once]
+    assert titles.count("书记抓党建工作述职") == 1 and titles.count("主题党日") == 2
+    assert {t.by for t in once if t.title == "2026年度组织生活会"} == {date(2027, 3, 31)}
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "ends"),
+    [
+        ("season", (2026, 10, 5), (2027, 3, 31)),
+        ("season", (2027, 1, 5), (2027, 3, 31)),
+        ("hours", (2026, 9, 5), (2026, 9, 30)),
+        ("hours", (2026, 11, 5), (2026, 12, 31)),
+        ("quarter", (2026, 10, 5), (2026, 10, 31)),
+        ("theme_day", (2026, 10, 5), (2026, 10, 31)),
+    ],
+)
+def test_a_season_ends_with_its_last_month(key, day, ends):
+    entry = next(each for each in entries() if each.key == key)
+    assert entry.season_ends(date(*day)) == date(*ends)
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "shown"),
+    [
+        ("主题党日", ("theme_day", (2026, 10, 10)), "2026-11-30"),  # the tenth has passed
+        ("2026年度组织生活会", ("life_meeting", (2026, 2, 20)), "2026-12-20"),
+    ],
+)
+def test_the_day_that_is_filled_in_lies_in_the_period_that_is_meant(
+    title, before, shown, world, scope_of, sign_in, kept, monkeypatch
+):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    kind, day = before
+    with inside(whole_house()):
+        Meeting.objects.create(
+            branch=world.orgs["willow"], branch_name="柳河", kind=kind, topic="上一次", held_on=date(*day)
+        )
+    task = asked(world, scope_of("secretary"), date(2026, 11, 1))[title]
+    assert f'value="{shown}"' in sign_in("secretary").get(task.url).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +145,7 @@ def test_november_and_december_of_a_secretary(world, scope_of, kept):
         (date(2026, 3, 1), "2025年度组织生活会", date(2026, 3, 31)),
         (date(2026, 4, 1), "", None),
         (date(2026, 9, 1), "", None),
-        (date(2026, 10, 1), "2026年度组织生活会", date(2026, 12, 31)),
+        (date(2026, 10, 1), "2026年度组织生活会", date(2027, 3, 31)),
     ],
 )
 def test_the_season_of_the_yearly_meeting(first, title, by, world, scope_of, kept):

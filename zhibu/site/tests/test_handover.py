@@ -50,7 +50,7 @@ def test_it_says_what_is_open_what_is_due_and_where_the_paper_lies(branch, scope
     )
     assert "支部书记　王建国" in offices and any("换届" in what or "届满" in what for what in offices)
     assert "正在办的会：年终大会" in open_still and "10月没有主题党日的记录" in open_still
-    assert "2026年度组织生活会" in due and "2026年12月31日" in due["2026年度组织生活会"]
+    assert "2026年度组织生活会" in due and "2027年3月31日" in due["2026年度组织生活会"]
     assert (
         things["会议记录本、签到册"].startswith("村部二楼文件柜") and things["印章"] == "还没有写明放在哪里"
     )
@@ -89,7 +89,7 @@ def test_calendar_and_handover_by_api(branch, world, scope_of, client):
     desk, member, url = asker("secretary"), asker("member"), f"/api/v1/orgs/{branch.pk}"
     tasks = client.get(f"{url}/calendar?month=2026-11", headers=desk).json()
     talks = next(each for each in tasks if each["title"].startswith("谈心谈话"))
-    assert talks["paper"].startswith("在纸上办") and talks["url"] == "" and talks["by"] == "2026-11-30"
+    assert talks["paper"].startswith("在纸上办") and talks["url"] == "" and talks["by"] == "2026-12-31"
     assert talks["source"]["document"] and talks["source"]["article"]
     assert all(each["url"] or each["paper"] for each in tasks if not each["done"])
     assert client.get(f"{url}/calendar?month=2026-13", headers=desk).status_code == 422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import psycopg
@@ -85,7 +86,7 @@ def test_the_desk_shows_what_the_norms_noticed_with_one_button_each(world, sign_
     noticed(world)
     text = sign_in("secretary").get("/").content.decode()
     assert "1月到10月有 10 次没有支部委员会的记录" in text
-    assert f"/meetings/{world.orgs['willow'].pk}/new/branch_committee/?on=2026-10-31" in text
+    assert f"/meetings/{world.orgs['willow'].pk}/new/branch_committee/?until=2026-10-31" in text
     assert "依据《中国共产党支部工作条例（试行）》" in text and 'href="/rules/life.frequency/"' in text
     assert text.index("没有支部委员会的记录") < text.index("2026 年组织生活")
 
@@ -127,6 +128,7 @@ def test_the_roll_in_figures(world, sign_in):
     text = sign_in("secretary").get("/").content.decode()
     assert "党员 6（正式 5、预备 1）" in text
     assert "6 人的信息卡未审核" in text and "没有更正申请" in text
+    assert re.search(r'<a[^>]*href="/members/reviews/"[^>]*>.{0,80}去审核', text, re.DOTALL)
     with inside(whole_house()):
         Change.objects.create(member=world.members["elder"], field="mobile", state="asked", after="139")
     assert "1 件更正申请" in sign_in("secretary").get("/").content.decode()

@@ -150,7 +150,7 @@ def test_silence_is_noticed_by_the_clock_and_cleared_by_a_late_record(house):
         secretary = database.signer("secretary")
         desk = secretary.get("/").content.decode()
         assert "11月没有支部委员会的记录" in desk
-        assert f"/meetings/{house.orgs['willow'].pk}/new/branch_committee/?on=2026-11-30" in desk
+        assert f"/meetings/{house.orgs['willow'].pk}/new/branch_committee/?until=2026-11-30" in desk
         answer = record(
             secretary,
             house,
