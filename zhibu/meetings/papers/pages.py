@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from zhibu.orgs.models import Org
 
 from . import inspecting, selectors
 from . import quarter as quarters
-from .forms import PeriodForm, this_year
+from .forms import InspectionForm, PeriodForm, this_year
 
 MOST_BRANCHES = 40
 
@@ -112,9 +113,20 @@ def quarter_page(scope: Scope, found: quarters.Quarter) -> dict[str, Any]:
     }
 
 
-def usual(units: Sequence[Org]) -> dict[str, Any]:
+def usual(scope: Scope) -> dict[str, Any]:
     """What is mostly asked for: this year, every kind, one's own unit."""
-    return this_year() | {"unit": [unit.pk for unit in units[:1]], "kind": list(Meeting.Kind.values)}
+    return this_year() | {"unit": [scope.org], "kind": list(Meeting.Kind.values)}
+
+
+def asking(scope: Scope, given: QueryDict) -> tuple[InspectionForm, orgs.Offer]:
+    """What is asked for an inspection; while units are still looked for, as it stands, without judging it."""
+    look = orgs.look(given)
+    offer = orgs.offer(scope, orgs.own_org(scope), look)
+    if not look.looking:
+        return InspectionForm(given or None, units=offer.labels, initial=usual(scope)), offer
+    entered: dict[str, Any] = {name: given.get(name, "") for name in ("since", "until")}
+    entered |= {"unit": list(look.chosen), "kind": given.getlist("kind")}
+    return InspectionForm(initial=entered, units=offer.labels), offer
 
 
 def looked_up(scope: Scope, units: Sequence[Org], asked: dict[str, Any]) -> dict[str, Any]:

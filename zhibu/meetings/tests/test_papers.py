@@ -587,6 +587,34 @@ def test_an_inspection_does_not_reach_beyond_ones_own(world, recorded, sign_in):
     assert sign_in("member").get("/meetings/inspection/").status_code == 404
 
 
+def test_any_unit_of_the_range_is_found_by_its_level_or_its_name(world, recorded, sign_in):
+    """From the county a village branch is chosen, and what was chosen stays while one looks on."""
+    willow, east, elm = (world.orgs[key] for key in ("willow", "east", "elm"))
+    client = sign_in("officer")
+    first = client.get("/meetings/inspection/").content.decode()
+    assert f'name="level" value="{east.pk}"' in first and f'name="unit" value="{willow.pk}"' not in first
+    level = client.get(f"/meetings/inspection/?{asked(world, 'elm')}&level={east.pk}").content.decode()
+    assert f'name="unit" value="{willow.pk}"><span>{willow.name}（{east.short_name}）' in level
+    assert f'name="unit" value="{elm.pk}" checked' in level and "有的记录" not in level
+    named = client.get(f"/meetings/inspection/?{asked(world, 'elm')}&look=name&q=柳河").content.decode()
+    assert f'name="unit" value="{willow.pk}"' in named and f'name="unit" value="{elm.pk}" checked' in named
+    page = client.get(f"/meetings/inspection/?{asked(world, 'willow', 'elm')}").content.decode()
+    assert "讨论冬季清河" in page
+    book = client.get(f"/meetings/inspection/book.pdf?{asked(world, 'willow')}")
+    assert book.status_code == 200 and book.content.startswith(b"%PDF")
+
+
+def test_the_choice_of_units_stays_within_its_range_and_its_questions(world, recorded, sign_in):
+    pine = world.orgs["pine"]
+    client = sign_in("east_officer")
+    for way in (f"level={pine.pk}", f"look=name&q={pine.name}", "level=x&unit=0&unit=y"):
+        page = client.get(f"/meetings/inspection/?unit={pine.pk}&{way}").content.decode()
+        assert f'name="unit" value="{pine.pk}"' not in page
+    with CaptureQueriesContext(connection) as asked_:
+        sign_in("officer").get("/meetings/inspection/?look=name&q=党支部")
+    assert len(asked_) <= 30, len(asked_)
+
+
 def test_what_is_missing_is_said_by_name(world):
     with inside(whole_house()):
         late = Meeting(branch_name="柳河村党支部", kind="lesson", held_on=date(2026, 1, 5), late=True)
