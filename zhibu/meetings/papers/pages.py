@@ -41,14 +41,23 @@ def papers(scope: Scope, where: Org, today: date) -> dict[str, Any]:
         below = orgs.children(scope, where)
         handed = quarters.latest(scope, [o for o in below if o.kind == Org.Kind.BRANCH], year, number)
         return context | {"below": [_handed(o, handed.get(o.pk), year, number) for o in below]}
-    kinds = [k for k in Meeting.Kind if (k == Meeting.Kind.GROUP) == (where.kind == Org.Kind.GROUP)]
     return context | {
-        "kinds": [(k.value, k.label) for k in kinds],
+        "sheets": _sheets(scope, where),
         "form": PeriodForm(initial=this_year()),
         "records": scope.may("meetings.record"),
         "compiles": scope.may("meetings.compile") and where.kind == Org.Kind.BRANCH,
         "quarters": _quarters(where, year, number) if where.kind == Org.Kind.BRANCH else [],
     }
+
+
+def _sheets(scope: Scope, where: Org) -> list[tuple[int, str, str]]:
+    """Which meetings have papers before: (organisation, kind, label); each party group has its own."""
+    kinds = [k for k in Meeting.Kind if (k == Meeting.Kind.GROUP) == (where.kind == Org.Kind.GROUP)]
+    own = [(where.pk, k.value, str(k.label)) for k in kinds]
+    if where.kind != Org.Kind.BRANCH:
+        return own
+    group = Meeting.Kind.GROUP
+    return own + [(g.pk, group.value, f"{group.label}（{g.short_name}）") for g in orgs.groups(scope, where)]
 
 
 def _handed(org: Org, report: Report | None, year: int, number: int) -> Handed:

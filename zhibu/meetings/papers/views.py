@@ -53,7 +53,7 @@ def minutes_word(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """The same, to be edited."""
     record = selectors.record(scope, pk)
     _trace(scope, "minutes", f"meeting:{pk}")
-    made = paper.word(FOLDER + "minutes.docx", minutes.minutes(record))
+    made = paper.word(minutes.template(record.meeting).replace(".typ", ".docx"), minutes.minutes(record))
     return finished(made, WORD, filename=f"{minutes.name_of(record)}.docx")
 
 
