@@ -86,46 +86,79 @@ def table(paper: Any, heads: list[str], rows: str, keys: list[str]) -> None:
     made.rows[3].cells[0].text = "{%tr endfor %}"
 
 
+PEOPLE = (
+    "{% for one in PEOPLE %}{{ one.name }}{% if one.note %}（{{ one.note }}）{% endif %}"
+    "{% if not loop.last %}、{% endif %}{% else %}无{% endfor %}"
+)
+SAID = (
+    "{%p for one in minutes %}\n{{ one.number }}. {{ one.title }}\n{{ one.said }}\n{%p endfor %}\n{{ notes }}"
+)
+LATER = (
+    "{%p for one in corrections %}\n{{ loop.index }}. {{ one }}\n{%p endfor %}\n"
+    "{% if not corrections %}无{% endif %}"
+)
+HOURS = "{{ hours.removeprefix('学时：') }}"
+
+
+def people(of: str) -> str:
+    return PEOPLE.replace("PEOPLE", of)
+
+
 def minutes() -> Any:
     paper = new()
     title(paper, "{{ title }}")
-    people = (
-        "{% for one in PEOPLE %}{{ one.name }}{% if one.note %}（{{ one.note }}）{% endif %}"
-        "{% if not loop.last %}、{% endif %}{% else %}无{% endfor %}"
-    )
     votes = (
         "{{ quorum }}\n{%p for one in resolutions %}\n{{ loop.index }}. {{ one.text }}\n"
         "表决方式：{{ one.method or '________' }}　赞成 {{ one.approve }} 票，"
         "反对 {{ one.oppose }} 票，弃权 {{ one.abstain }} 票"
         "{% if one.written %}，会前书面赞成 {{ one.written }} 票{% endif %}。{{ one.result }}\n{%p endfor %}"
     )
-    said = (
-        "{%p for one in minutes %}\n{{ one.number }}. {{ one.title }}\n{{ one.said }}\n{%p endfor %}\n"
-        "{{ notes }}\n{{ hours }}"
-    )
-    later = (
-        "{%p for one in corrections %}\n{{ loop.index }}. {{ one }}\n{%p endfor %}\n"
-        "{% if not corrections %}无{% endif %}"
-    )
     form(
         paper,
         [
             ("会议名称", "{{ name }}"),
-            ("备注", "{{ remark }}"),
             ("时间", "{{ time }}", "地点", "{{ place }}"),
             ("主持人", "{{ chair }}", "记录人", "{{ recorder }}"),
             ("应到", "{{ expected }}", "实到", "{{ present }}"),
-            ("到会人员", people.replace("PEOPLE", "came")),
-            ("缺席人员及原因", people.replace("PEOPLE", "away")),
-            ("不计入应到会", people.replace("PEOPLE", "left_out")),
+            ("到会人员", people("came")),
+            ("缺席人员及原因", people("away")),
+            ("不计入应到会", people("left_out")),
             ("列席人员", "{{ invited }}"),
+            ("学时", HOURS),
             ("议题（议程）", "{{ agenda }}"),
-            ("报告、发言", said),
+            ("报告、发言", SAID),
             ("表决和决议", votes),
             ("主持人小结", "{{ closing }}"),
             ("主持人签字", "{{ chair_confirmed }}", "记录人签字", "{{ recorder_confirmed }}"),
             ("发言人核对", ""),
-            ("更正", later),
+            ("更正", LATER),
+            ("备注", "{{ remark }}"),
+        ],
+    )
+    return paper
+
+
+def theme_day() -> Any:
+    """主题党日记录: the rows of theme_day.typ, one by one."""
+    paper = new()
+    title(paper, "{{ title }}")
+    form(
+        paper,
+        [
+            ("党支部", "{{ branch }}"),
+            ("主题", "{{ agenda }}"),
+            ("时间", "{{ time }}", "地点", "{{ place }}"),
+            ("主持人", "{{ chair }}", "记录人", "{{ recorder }}"),
+            ("应到", "{{ expected }}", "实到", "{{ present }}"),
+            ("参加人员", people("came")),
+            ("缺席人员及原因", people("away")),
+            ("列席人员", "{{ invited }}"),
+            ("学时", HOURS),
+            ("活动内容", SAID),
+            ("主持人小结", "{{ closing }}"),
+            ("主持人签字", "{{ chair_confirmed }}", "记录人签字", "{{ recorder_confirmed }}"),
+            ("更正", LATER),
+            ("备注", "{{ remark }}"),
         ],
     )
     return paper
@@ -188,7 +221,8 @@ def workbook() -> Any:
 
 
 def main() -> int:
-    for name, make in (("minutes", minutes), ("chairing", chairing), ("workbook", workbook)):
+    made = {"minutes": minutes, "theme_day": theme_day, "chairing": chairing, "workbook": workbook}
+    for name, make in made.items():
         place = TARGET / f"{name}.docx"
         make().save(place)
         place.write_bytes(still(place.read_bytes()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +14,14 @@ from zhibu.kernel.web.jinja import fullday, weekday
 from zhibu.orgs.models import Org
 
 from . import selectors, services
-from .models import Meeting, Plan, Seat
-from .procedures import procedure
+from .models import Attendance, Meeting, Plan, Seat
+from .procedures import Procedure, procedure
 
 BLANK = "____"
+# what an agenda says when somebody is admitted: 接收…为预备党员, 接收…入党, 转正; not 接收组织关系
+ADMITS = re.compile(
+    r"(?:接收|吸收)[^，。；]{0,40}?(?:预备党员|入党(?!积极分子|申请)|新党员)|接收党员(?!组织关系)|转正|转为正式党员"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +56,42 @@ def called(plan: Plan) -> list[Seat]:
     ]
 
 
+def admits(plan: Plan) -> bool:
+    """Whether somebody is to be admitted or made a full member: then the assembly votes by secret ballot."""
+    said = [plan.topic, *(item["title"] for item in plan.agenda)]
+    return plan.kind == Meeting.Kind.ASSEMBLY and any(ADMITS.search(text) for text in said)
+
+
+def procedure_of(plan: Plan) -> Procedure:
+    return procedure("admission" if admits(plan) else plan.kind)
+
+
 def spoken(plan: Plan, seats: Sequence[Seat]) -> list[Spoken]:
-    """The procedure of this kind of meeting, to be read aloud or changed."""
+    """The procedure of this meeting as a chair says it, to be read aloud or changed. It is always Chinese."""
+    meet, admit = least(seats, plan.kind, plan.held_on)
     words = {
         "branch": plan.branch_name,
-        "kind": plan.get_kind_display(),
         "topic": plan.topic or BLANK,
         "expected": len(seats),
         "entitled": sum(seat.entitled for seat in seats),
-        "quorum": quorum_said(seats, plan.kind, plan.held_on),
+        "leave": _on_leave(seats),
+        "meet": f"（主持人掌握：有表决权的至少到{meet}人。）" if meet else "",
+        "admit": f"（主持人掌握：有表决权的至少到场{admit}人，线上的、书面提出意见的不算到场。）"
+        if admit
+        else "",
+        "pass": f"（主持人掌握：赞成至少{admit}票。）" if admit else "",
     }
     items = tuple(item["title"] for item in plan.agenda)
     return [
         Spoken(step.title, step.words.format(**words), items if step.agenda else ())
-        for step in procedure(plan.kind).steps
+        for step in procedure_of(plan).steps
     ]
+
+
+def _on_leave(seats: Sequence[Seat]) -> str:
+    """Whose leave is known before the meeting, without the reason."""
+    names = [seat.name for seat in seats if seat.mark == Attendance.Mark.EXCUSED]
+    return f"请假{len(names)}人：{'、'.join(names)}" if names else f"请假{BLANK}人"
 
 
 def when(plan: Plan) -> str:

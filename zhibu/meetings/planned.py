@@ -18,10 +18,9 @@ from zhibu.kernel.web.parts import Crumb, Segment
 from zhibu.orgs.models import Org
 
 from . import pages, selectors, services
-from .ahead import called, quorum_said, spoken, when
+from .ahead import called, procedure_of, quorum_said, spoken, when
 from .ahead import least as least_of
 from .models import Invitation, Meeting, Plan, Seat
-from .procedures import procedure
 
 
 def reasons() -> list[str]:
@@ -228,7 +227,7 @@ def papers(plan: Plan) -> dict[str, Any]:
         "kind": Meeting.Kind(plan.kind),
         "when": when(plan),
         "spoken": spoken(plan, seats),
-        "source": {"source": procedure(plan.kind).source, "because": ""},
+        "source": {"source": procedure_of(plan).source, "because": ""},
         "seats": seats,
         "crumbs": [*crumbs(plan), Crumb(label=plan.topic, url=reverse("meetings.planned", args=[plan.pk]))],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -150,7 +151,10 @@ class ExaminerForm(forms.Form):
         label=_("单位"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("请至少选一个单位。")},
+        error_messages={
+            "required": _("请至少选一个单位。"),
+            "invalid_choice": _("名单里没有这个单位，请重新选。"),
+        },
     )
     reads_from = forms.DateField(label=_("查阅起始日期"), widget=_day())
     reads_until = forms.DateField(label=_("查阅截止日期"), widget=_day())
@@ -164,6 +168,6 @@ class ExaminerForm(forms.Form):
         error_messages={"required": _("请写依据，例如检查通知的文号。")},
     )
 
-    def __init__(self, *args: Any, units: list[Org], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [(unit.pk, unit.name) for unit in units]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = list(units)  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ _DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | 
     "O": "0",
     "Ｏ": "0",
 }
-_WRITE = "1998-07-01"
+_WRITE = "1998-07-16"
 
 
 def day(cell: str | float | int | date | datetime) -> date:
@@ -59,11 +59,13 @@ def _number(value: float) -> date:
         if 10_000_000 <= whole <= 99_999_999:
             return _sane(whole // 10000, whole // 100 % 100, whole % 100)
         if 190_000 <= whole <= 210_099:
-            raise _no_day(str(whole))
+            raise _no_day(str(whole), whole // 100, whole % 100)
         if 1900 <= whole < _LOWEST_SERIAL:
             raise _only_year(str(whole))
     elif 1900 < value < 2100:  # 1998.7 and 1998.10 are one number to Excel
-        raise _no_day(f"{value:.15g}")
+        text = f"{value:.15g}"
+        month = text.partition(".")[2]
+        raise _no_day(text, int(value), int(month), *([10] if month == "1" else []))
     if _LOWEST_SERIAL <= value < _HIGHEST_SERIAL:
         return _EPOCH + timedelta(days=int(value))
     raise _no_date()
@@ -86,7 +88,7 @@ def _written(text: str) -> date:
         year = int("".join(_DIGITS[c] for c in found[1]))
         return _sane(year, _spoken(found[2]), _spoken(found[3]))
     if (found := _MONTH.fullmatch(text)) and _is_month(found[2] or found[3]):
-        raise _no_day(text)
+        raise _no_day(text, int(text[:4]), int(found[2] or found[3]))
     if _YEAR.fullmatch(text):
         raise _only_year(text)
     if re.fullmatch(r"[0-9]{6}(?:\.[0-9]{0,2})?", text):
@@ -122,10 +124,13 @@ def _sane(year: int, month: int, number: int) -> date:
         ) from None
 
 
-def _no_day(text: str) -> Wrong:
+def _no_day(text: str, year: int, *months: int) -> Wrong:
+    """A month is no day, and the first of it is not one either: the paper is asked, or the person."""
     return Wrong(
         _("“%(text)s”只有年月，缺少日") % {"text": text},
-        _("请查档案补上日，写成 %(sample)s。系统不替您补。") % {"sample": _WRITE},
+        _("请查入党志愿书或问本人，补上日，写成 年-月-日，例如 %(sample)s。不知道的不要写成1日。")
+        % {"sample": _WRITE},
+        months=frozenset((year, month) for month in months),
     )
 
 

@@ -70,7 +70,7 @@ def lines(table: Table, heading: Heading, columns: Sequence[str | None]) -> Iter
         cells = row.cells
         if len(cells) < width:
             cells = cells + [None] * (width - len(cells))
-        line = Line(row.number)
+        line, born = Line(row.number), None
         values, texts = line.values, line.shown
         for column, key, seen, reader in plan:  # most cells of a roster are alike: one question answers them
             cell = cells[column]
@@ -78,8 +78,12 @@ def lines(table: Table, heading: Heading, columns: Sequence[str | None]) -> Iter
             texts[key] = text
             if wrong is None:
                 values[key] = value
+            elif key == "born_on" and wrong.months:
+                born = (reader, wrong)
             else:
                 line.problems.append(reader.problem(row.number, wrong))
+        if born is not None:
+            _born(line, *born)
         _fold(line, names)
         yield line
 
@@ -161,6 +165,30 @@ def _is_something_else(row: Row, readers: Sequence[_Reader], repeated: Sequence[
 
 def _bare(cell: Cell) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", shown(cell)))
+
+
+def _born(line: Line, reader: _Reader, wrong: Wrong) -> None:
+    """A birth of year and month only: where the number of the row says the same month, its day is taken."""
+    number = line.values.get("id_number")
+    found = _day_in(number) if isinstance(number, str) else None
+    if found is None or (found.year, found.month) not in wrong.months:
+        line.problems.append(reader.problem(line.row, wrong))
+        return
+    line.values["born_on"] = found
+    reason = _("出生日期只有年月，与公民身份号码的年月相同，已取号码里的日期")
+    line.problems.append(
+        Problem(line.row, reader.key, reader.name, "warning", reason, _("与档案不一致的，请改正。"))
+    )
+
+
+def _day_in(number: str) -> date | None:
+    """The day of birth in a full number; whether the number itself is right is judged later, by the norm."""
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        return None
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
 
 
 def _fold(line: Line, names: dict[str, str]) -> None:

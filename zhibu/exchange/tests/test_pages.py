@@ -127,6 +127,8 @@ def test_what_is_not_clear_is_asked_first(desk):
     assert place.endswith("/columns/")
     page = desk.get(place)
     assert "柳河支部甲" in text(page) and "逐人补" in text(page)
+    asked = re.search(r'<label for="id_fill_ethnicity">.*?</label>', page.content.decode(), re.S)
+    assert asked and "新党员必填" in asked[0] and "选填" not in asked[0]
     assert light(page)
     shown = page.content.decode()
     assert person(1)["公民身份号码"] not in shown

@@ -15,7 +15,7 @@ from zhibu.meetings.models import Meeting
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Appointment
 
-from . import inspecting, minutes, selectors
+from . import minutes, opened, selectors
 from .reading import held
 
 PDF = "application/pdf"
@@ -23,12 +23,13 @@ PDF = "application/pdf"
 
 @page("meetings.examine")
 def index(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The records of the unit and the period that were opened, by branch and day."""
+    """The records of the unit and the period that were opened, by branch and year."""
     appointment = _appointment(scope)
     found = _opened(scope, appointment)
     audit.record("meetings.examine", scope=scope, subject=f"org:{scope.org}", meetings=len(found))
-    context = {"meetings": found, "where": orgs.own_org(scope), "held": appointment}
-    return render(request, "meetings/papers/examination.html", context | {"most": inspecting.MOST})
+    context = {"where": orgs.own_org(scope), "held": appointment}
+    context |= opened.shelves(scope, found, request.GET)
+    return render(request, "meetings/papers/examination.html", context)
 
 
 @page("meetings.examine")

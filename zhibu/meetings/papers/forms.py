@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import clock
 from zhibu.meetings.models import Meeting
-from zhibu.orgs.models import Org
 
 LONGEST = 366 * 5
 
@@ -75,9 +74,9 @@ class InspectionForm(PeriodForm):
         },
     )
 
-    def __init__(self, *args: Any, units: Sequence[Org], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [(unit.pk, unit.name) for unit in units]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = list(units)  # type: ignore[attr-defined]
 
 
 def this_year() -> dict[str, date]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from zhibu.orgs.models import Org
 
 from . import inspecting, selectors
 from . import quarter as quarters
-from .forms import PeriodForm, this_year
+from .forms import InspectionForm, PeriodForm, this_year
 
 MOST_BRANCHES = 40
 
@@ -40,14 +41,23 @@ def papers(scope: Scope, where: Org, today: date) -> dict[str, Any]:
         below = orgs.children(scope, where)
         handed = quarters.latest(scope, [o for o in below if o.kind == Org.Kind.BRANCH], year, number)
         return context | {"below": [_handed(o, handed.get(o.pk), year, number) for o in below]}
-    kinds = [k for k in Meeting.Kind if (k == Meeting.Kind.GROUP) == (where.kind == Org.Kind.GROUP)]
     return context | {
-        "kinds": [(k.value, k.label) for k in kinds],
+        "sheets": _sheets(scope, where),
         "form": PeriodForm(initial=this_year()),
         "records": scope.may("meetings.record"),
         "compiles": scope.may("meetings.compile") and where.kind == Org.Kind.BRANCH,
         "quarters": _quarters(where, year, number) if where.kind == Org.Kind.BRANCH else [],
     }
+
+
+def _sheets(scope: Scope, where: Org) -> list[tuple[int, str, str]]:
+    """Which meetings have papers before: (organisation, kind, label); each party group has its own."""
+    kinds = [k for k in Meeting.Kind if (k == Meeting.Kind.GROUP) == (where.kind == Org.Kind.GROUP)]
+    own = [(where.pk, k.value, str(k.label)) for k in kinds]
+    if where.kind != Org.Kind.BRANCH:
+        return own
+    group = Meeting.Kind.GROUP
+    return own + [(g.pk, group.value, f"{group.label}（{g.short_name}）") for g in orgs.groups(scope, where)]
 
 
 def _handed(org: Org, report: Report | None, year: int, number: int) -> Handed:
@@ -112,9 +122,20 @@ def quarter_page(scope: Scope, found: quarters.Quarter) -> dict[str, Any]:
     }
 
 
-def usual(units: Sequence[Org]) -> dict[str, Any]:
+def usual(scope: Scope) -> dict[str, Any]:
     """What is mostly asked for: this year, every kind, one's own unit."""
-    return this_year() | {"unit": [unit.pk for unit in units[:1]], "kind": list(Meeting.Kind.values)}
+    return this_year() | {"unit": [scope.org], "kind": list(Meeting.Kind.values)}
+
+
+def asking(scope: Scope, given: QueryDict) -> tuple[InspectionForm, orgs.Offer]:
+    """What is asked for an inspection; while units are still looked for, as it stands, without judging it."""
+    look = orgs.look(given)
+    offer = orgs.offer(scope, orgs.own_org(scope), look)
+    if not look.looking:
+        return InspectionForm(given or None, units=offer.labels, initial=usual(scope)), offer
+    entered: dict[str, Any] = {name: given.get(name, "") for name in ("since", "until")}
+    entered |= {"unit": list(look.chosen), "kind": given.getlist("kind")}
+    return InspectionForm(initial=entered, units=offer.labels), offer
 
 
 def looked_up(scope: Scope, units: Sequence[Org], asked: dict[str, Any]) -> dict[str, Any]:

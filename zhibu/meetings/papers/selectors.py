@@ -58,12 +58,6 @@ def plan(scope: Scope, where: Org, kind: str, pk: int) -> Plan:
     return found
 
 
-def units(scope: Scope) -> list[Org]:
-    """What can be chosen for an inspection: one's own organisation, or those directly below it."""
-    where = orgs.own_org(scope)
-    return [where, *orgs.children(scope, where)] if where.above_branch else [where]
-
-
 def branches(scope: Scope, chosen: Sequence[Org]) -> list[Org]:
     """The branches in these units, each once."""
     found = Org.objects.within(scope).branches().standing().order_by("path")

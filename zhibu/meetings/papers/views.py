@@ -23,7 +23,7 @@ from zhibu.orgs.models import Org
 from . import before, inspecting, minutes, pages, selectors, words
 from . import quarter as quarters
 from . import workbook as book
-from .forms import InspectionForm, PeriodForm, this_year
+from .forms import PeriodForm, this_year
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -53,7 +53,7 @@ def minutes_word(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """The same, to be edited."""
     record = selectors.record(scope, pk)
     _trace(scope, "minutes", f"meeting:{pk}")
-    made = paper.word(FOLDER + "minutes.docx", minutes.minutes(record))
+    made = paper.word(minutes.template(record.meeting).replace(".typ", ".docx"), minutes.minutes(record))
     return finished(made, WORD, filename=f"{minutes.name_of(record)}.docx")
 
 
@@ -152,11 +152,10 @@ def quarter_pdf(request: HttpRequest, scope: Scope, org: int, year: int, number:
 @page("meetings.inspect")
 def inspection(request: HttpRequest, scope: Scope) -> HttpResponse:
     """迎检: which units, which period, which records; then what there is, what is missing, and the book."""
-    units = selectors.units(scope)
-    form = InspectionForm(request.GET or None, units=units, initial=pages.usual(units))
-    context: dict[str, Any] = {"form": form, "found": None}
+    form, offer = pages.asking(scope, request.GET)
+    context: dict[str, Any] = {"form": form, "offer": offer, "found": None}
     if form.is_valid():
-        context |= pages.looked_up(scope, units, form.cleaned_data)
+        context |= pages.looked_up(scope, offer.units, form.cleaned_data)
         context["book_url"] = f"{reverse('meetings.inspection_book')}?{request.GET.urlencode()}"
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "meetings/papers/inspection.html", context, status=status)
@@ -165,13 +164,13 @@ def inspection(request: HttpRequest, scope: Scope) -> HttpResponse:
 @page("meetings.inspect")
 def inspection_book(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The book of an inspection as one PDF."""
-    units = selectors.units(scope)
-    form = InspectionForm(request.GET, units=units)
+    form, offer = pages.asking(scope, request.GET)
+    context: dict[str, Any] = {"form": form, "offer": offer, "found": None}
     if not form.is_valid():
-        return render(request, "meetings/papers/inspection.html", {"form": form, "found": None}, status=422)
-    found = pages.looked_up(scope, units, form.cleaned_data)
+        return render(request, "meetings/papers/inspection.html", context, status=422)
+    found = pages.looked_up(scope, offer.units, form.cleaned_data)
     if found["too_many"]:
-        context = {"form": form, "book_url": "", **found}
+        context |= {"book_url": "", **found}
         return render(request, "meetings/papers/inspection.html", context, status=422)
     _trace(scope, "inspection", "", meetings=len(found["found"]))
     facts = inspecting.book(

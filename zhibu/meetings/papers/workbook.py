@@ -25,7 +25,7 @@ Facts = dict[str, Any]
 
 def workbook(scope: Scope, branch: Org, since: date, until: date) -> Facts:
     """The facts of the book. The roster is that of the last day; the counts are of whoever was expected."""
-    found = records(held(scope, [branch], since, until))
+    found = records(sorted(held(scope, [branch], since, until), key=lambda m: (m.held_on, m.pk)))
     roll = selectors.expected_at(branch, Meeting.Kind.ASSEMBLY, until)
     holders = orgs.office_holders(scope, branch, until)
     return {
@@ -42,7 +42,7 @@ def workbook(scope: Scope, branch: Org, since: date, until: date) -> Facts:
             {"number": str(n), "name": e.name, "category": _category(e.category)}
             for n, e in enumerate(roll, 1)
         ],
-        "meetings": [_line(record) for record in found],
+        "meetings": [_line(record, branch) for record in found],
         "kinds": _kinds(found),
         "presence": presence(found, [e.person_id for e in roll]),
         "resolutions": [
@@ -63,11 +63,13 @@ def _category(code: str) -> str:
     return words.CATEGORIES.get(code, "") or "正式党员"
 
 
-def _line(record: Record) -> Facts:
+def _line(record: Record, branch: Org) -> Facts:
+    """One meeting in the order of days; that of a party group says which group it was."""
     of = record.meeting
+    whose = "" if of.branch_id == branch.pk else f"（{of.branch_name}）"
     return {
         "day": words.day(of.held_on),
-        "kind": words.kind(of.kind),
+        "kind": words.kind(of.kind) + whose,
         "where": of.branch_name,
         "topic": of.topic,
         "expected": str(len(record.roll)),

@@ -78,6 +78,27 @@ def test_what_was_opened_is_read_and_nothing_else(world, meetings, sign_in):
         assert client.get(f"/meetings/examination/{meetings[other]}/minutes.pdf").status_code == 404
 
 
+def test_the_records_stand_by_branch_and_year_and_are_sought(world, meetings, sign_in, monkeypatch):
+    opened(world, "east")
+    with inside(whole_house()):
+        Meeting.objects.filter(pk=meetings["elm"]).update(archived_at=None)
+    client, url = sign_in("examiner"), "/meetings/examination/"
+    page = client.get(url).content.decode()
+    assert "<h3>柳河村党支部 · 2026年</h3>" in page and "<h3>榆树村党支部 · 2026年</h3>" in page
+    assert "还没确认归档" in page
+    elm = world.orgs["elm"].path
+    for asked_, there, not_there in (
+        (f"branch={elm}", "议题elm", "议题inside"),
+        ("q=INSIDE", "议题inside", "议题elm"),
+        ("kind=lesson", "没有符合条件的记录", "议题elm"),
+    ):
+        text = client.get(f"{url}?{asked_}").content.decode()
+        assert there in text and not_there not in text
+    monkeypatch.setattr("zhibu.meetings.papers.opened.PAGE", 1)
+    second = client.get(f"{url}?page=2&q=").content.decode()
+    assert "第 2 页，共 2 页" in second and ("议题elm" in second) != ("议题inside" in second)
+
+
 def test_reasons_of_leave_and_the_place_in_the_year_are_not_shown(world, meetings, sign_in):
     opened(world, "willow")
     text = sign_in("examiner").get(f"/meetings/examination/{meetings['inside']}/").content.decode()
@@ -178,6 +199,22 @@ def test_a_committee_opens_and_another_confirms(world, sign_in, scope_of):
     assert yes.status_code == 303
     with inside(whole_house()):
         assert Appointment.objects.get(pk=held.pk).confirmed
+
+
+def test_one_branch_far_below_is_opened_and_nothing_filled_in_is_lost(world, sign_in):
+    willow, client = world.orgs["willow"], sign_in("officer")
+    url = f"/orgs/{world.orgs['county'].pk}/examiner/"
+    looked = client.post(url, asked(world, unit=[]) | {"look": "name", "q": "柳河"})
+    page = looked.content.decode()
+    assert looked.status_code == 200 and f'name="unit" value="{willow.pk}"' in page
+    assert 'value="韩检查"' in page and "检查通知" in page and "请至少选一个单位" not in page
+    assert client.post(url, asked(world)).status_code == 303
+    with inside(whole_house()):
+        assert Appointment.objects.get(office="examiner").org_id == willow.pk
+    beyond = sign_in("east_officer").post(
+        f"/orgs/{world.orgs['east'].pk}/examiner/", asked(world, unit=[world.orgs["pine"].pk])
+    )
+    assert beyond.status_code == 422 and "名单里没有这个单位" in beyond.content.decode()
 
 
 @pytest.mark.parametrize(

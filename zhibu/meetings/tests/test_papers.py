@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -12,12 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zhibu.guard.services import make_token
-from zhibu.kernel import clock
+from zhibu.kernel import clock, paper
 from zhibu.kernel.models import Audit
 from zhibu.kernel.paper.printing import HOUSE
 from zhibu.meetings import ahead, services, year
 from zhibu.meetings import selectors as live
-from zhibu.meetings.models import Meeting, Plan, Report, Resolution
+from zhibu.meetings.models import Meeting, Plan, Report, Resolution, Seat
 from zhibu.meetings.papers import before, inspecting, minutes, quarter, reading, selectors, workbook
 from zhibu.meetings.services import Said, Tick, Vote
 from zhibu.orgs.models import Placement
@@ -224,6 +225,23 @@ def test_a_theme_day_has_its_own_form(world, sign_in, scope_of):
     assert sign_in("member").get(f"{url}minutes.pdf").content.startswith(b"%PDF")
 
 
+def rows_of_form(name):
+    """The labels of a form in their order, as the frame of the PDF writes them."""
+    text = (HOUSE / f"meetings/papers/{name}.typ").read_text("utf-8")
+    return re.findall(r'(?:field|wide)\("([^"]+)"', text)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("assembly", "record"), ("theme_day", "theme_day")])
+def test_word_has_the_rows_of_the_pdf_in_their_order(kind, name, world, sign_in):
+    url = record(world, sign_in, kind=kind, notes="清理河道。", hours="2")
+    answer = sign_in("secretary").get(f"{url}minutes.docx")
+    table = docx.Document(io.BytesIO(answer.content)).tables[0]
+    labels = [cell.text for row in table.rows for cell in dict.fromkeys(row.cells)][::2]
+    assert labels == rows_of_form(name)
+    assert labels[-1] == "备注" and labels.index("学时") == labels.index("列席人员") + 1
+    assert "到会的每人 2" in [cell.text for row in table.rows for cell in row.cells]
+
+
 def test_a_withdrawn_and_a_late_record_say_so_on_paper(world, sign_in, scope_of):
     long_ago = TODAY() - timedelta(days=60)
     url = record(world, sign_in, day=long_ago)
@@ -280,6 +298,16 @@ def test_the_sheet_to_sign_holds_every_name_of_the_roll(world, sign_in, scope_of
     assert sign_in("member").get(url).status_code == 404
 
 
+def test_thirty_six_names_stand_on_one_page(world):
+    people = [{"name": "邹欣秀", "note": "预备党员", "mark": ""}] * 36
+    fields = ("title", "name", "topic", "time", "place", "chair", "recorder", "expected", "present", "column")
+    facts = dict.fromkeys(fields, "字")
+    made = paper.pdf(
+        "meetings/papers/sign_in.typ", facts | {"people": people, "below": ["列席人员："]}, on=TODAY()
+    )
+    assert b"/Count 1" in made
+
+
 def words_of(client, url):
     return "\n".join(p.text for p in docx.Document(io.BytesIO(client.get(url).content)).paragraphs)
 
@@ -287,9 +315,40 @@ def words_of(client, url):
 def test_the_words_for_the_chair(world, sign_in):
     url = f"/meetings/{world.orgs['willow'].pk}/chairing/assembly.docx"
     text = words_of(sign_in("secretary"), url)
-    assert "支部党员大会主持词" in text and "本次会议应到6人，其中有表决权5人" in text
-    assert "半数以上到会才能开会：3 人。" in text and "今天的议题是：____。" in text
+    assert "支部党员大会主持词" in text and "本次会议应到党员6人，其中有表决权的5人；请假____人；" in text
+    assert "有表决权的至少到3人。" in text and "今天的议题是：____。" in text and "同意的请举手" in text
     assert text.count("1. 清点人数") == 1 and "6. 小结" in text
+
+
+@pytest.mark.parametrize(
+    ("topic", "ballot"),
+    [
+        ("讨论接收邹欣秀同志为中共预备党员", True),
+        ("讨论接收邹欣秀入党", True),
+        ("孙一帆同志预备期满转正", True),
+        ("接收党员、清河", True),
+        ("接收党员组织关系的安排", False),
+        ("接收入党申请书、确定入党积极分子", False),
+        ("讨论冬季清河", False),
+    ],
+)
+def test_an_admission_is_voted_by_ballot_and_known_leave_is_said(topic, ballot, world):
+    seats = [Seat(name=f"党员{n}", category="formal", entitled=True) for n in range(5)]
+    seats[1].mark = "excused"
+    plan = Plan(branch_name="柳河村党支部", kind="assembly", topic="会议", held_on=TODAY())
+    plan.agenda = [{"title": topic, "materials": ""}]
+    text = "".join(step.words for step in ahead.spoken(plan, seats))
+    assert "请假1人：党员1；" in text and "会议。" in text and "{" not in text
+    assert ("采取无记名投票的方式" in text) is ballot
+    assert ("有表决权的至少到场3人" in text) is ballot and ("赞成至少3票" in text) is ballot
+
+
+def test_each_party_group_has_its_papers_before_the_meeting(world, sign_in):
+    client, group = sign_in("secretary"), world.orgs["willow1"]
+    page = client.get(f"/meetings/papers/?org={world.orgs['willow'].pk}").content.decode()
+    for url in (f"/meetings/{group.pk}/sign-in/group.pdf", f"/meetings/{group.pk}/chairing/group.docx"):
+        assert f'href="{url}"' in page and client.get(url).status_code == 200
+    assert group.short_name in page
 
 
 def test_the_papers_before_a_planned_meeting_are_one(world, sign_in, scope_of):
@@ -461,6 +520,26 @@ def test_the_workbook_of_a_period(world, recorded, sign_in, scope_of):
     assert "住院" not in str(facts)
 
 
+def test_the_workbook_goes_by_days_and_names_the_group(world, sign_in, scope_of):
+    with inside(whole_house()):
+        group, branch = world.orgs["willow1"], world.orgs["willow"]
+        for org, kind, day in ((branch, "lesson", 5), (group, "group", 4), (branch, "lesson", 3)):
+            Meeting.objects.create(
+                branch=org,
+                branch_name=org.name,
+                kind=kind,
+                topic=f"议题{day}",
+                held_on=TODAY() - timedelta(days=day),
+            )
+    with inside(scope_of("secretary")) as scope:
+        facts = workbook.workbook(scope, branch, TODAY() - timedelta(days=9), TODAY())
+    assert [(m["topic"], m["kind"]) for m in facts["meetings"]] == [
+        ("议题5", "党课"),
+        ("议题4", f"党小组会（{group.name}）"),
+        ("议题3", "党课"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [("secretary", 200), ("officer", 200), ("member", 404), ("elm_secretary", 404), ("outsider", 404)],
@@ -606,6 +685,34 @@ def test_an_inspection_does_not_reach_beyond_ones_own(world, recorded, sign_in):
     book = sign_in("pine_secretary").get(f"/meetings/inspection/book.pdf?{asked(world, 'willow')}")
     assert book.status_code == 422
     assert sign_in("member").get("/meetings/inspection/").status_code == 404
+
+
+def test_any_unit_of_the_range_is_found_by_its_level_or_its_name(world, recorded, sign_in):
+    """From the county a village branch is chosen, and what was chosen stays while one looks on."""
+    willow, east, elm = (world.orgs[key] for key in ("willow", "east", "elm"))
+    client = sign_in("officer")
+    first = client.get("/meetings/inspection/").content.decode()
+    assert f'name="level" value="{east.pk}"' in first and f'name="unit" value="{willow.pk}"' not in first
+    level = client.get(f"/meetings/inspection/?{asked(world, 'elm')}&level={east.pk}").content.decode()
+    assert f'name="unit" value="{willow.pk}"><span>{willow.name}（{east.short_name}）' in level
+    assert f'name="unit" value="{elm.pk}" checked' in level and "有的记录" not in level
+    named = client.get(f"/meetings/inspection/?{asked(world, 'elm')}&look=name&q=柳河").content.decode()
+    assert f'name="unit" value="{willow.pk}"' in named and f'name="unit" value="{elm.pk}" checked' in named
+    page = client.get(f"/meetings/inspection/?{asked(world, 'willow', 'elm')}").content.decode()
+    assert "讨论冬季清河" in page
+    book = client.get(f"/meetings/inspection/book.pdf?{asked(world, 'willow')}")
+    assert book.status_code == 200 and book.content.startswith(b"%PDF")
+
+
+def test_the_choice_of_units_stays_within_its_range_and_its_questions(world, recorded, sign_in):
+    pine = world.orgs["pine"]
+    client = sign_in("east_officer")
+    for way in (f"level={pine.pk}", f"look=name&q={pine.name}", "level=x&unit=0&unit=y"):
+        page = client.get(f"/meetings/inspection/?unit={pine.pk}&{way}").content.decode()
+        assert f'name="unit" value="{pine.pk}"' not in page
+    with CaptureQueriesContext(connection) as asked_:
+        sign_in("officer").get("/meetings/inspection/?look=name&q=党支部")
+    assert len(asked_) <= 30, len(asked_)
 
 
 def test_what_is_missing_is_said_by_name(world):

@@ -49,6 +49,7 @@ class Problem:
     norm: str = ""
     beside: str = ""
     needs_words: bool = False
+    found: str = ""  # what was found alone, for where the remedy is said beside it
 
     def concerns(self, *fields: str) -> bool:
         return self.field in fields or self.beside in fields
@@ -115,7 +116,7 @@ class Rules:
             yield Problem("id_number", verdict.because, NUMBER)
         elif verdict.level != Level.KEPT and len(words.strip()) < ENOUGH_WORDS:
             told = _("%(found)s。请核对；确实如此的，写明以什么为准。") % {"found": verdict.because}
-            yield Problem("mismatch", told, NUMBER, needs_words=True)
+            yield Problem("mismatch", told, NUMBER, needs_words=True, found=verdict.because)
 
     def verdict(self, plain: str, born_on: date | None, sex: str | None) -> Verdict:
         """The norm's judgement of a number in its normal spelling against the card."""

@@ -435,3 +435,11 @@ def test_a_group_that_was_changed_by_hand_since_is_kept(world, scope_of):
         services.put_into_group(scope, card, None, on=clock.today())
         told = enrolling.take_back(scope, batch)
         assert [kept.reason for kept in told.kept] == ["党小组：后来又改过"]
+
+
+def test_the_remedy_is_said_once(world, scope_of):
+    """A number that says another sex: the finding, then what to do, and not "请核对" twice."""
+    with inside(scope_of("secretary")) as scope:
+        (weighed,) = weigh(scope, [entry(world, 505, row=17, sex="female")])
+    (fault,) = [each for each in weighed.faults if each.field == "id_number"]
+    assert (fault.reason + fault.remedy).count("请核对") == 1 and fault.reason.strip()

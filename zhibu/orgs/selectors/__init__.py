@@ -1,6 +1,7 @@
 """Reading the tree. What a page asks for takes the scope first; what the house asks itself takes none."""
 
 from .beside import Count, Found, Link
+from .choosing import Look, Offer, look, offer
 from .judging import term_verdict, verdicts
 from .offices import (
     appointment,
@@ -44,6 +45,8 @@ __all__ = [
     "Count",
     "Found",
     "Link",
+    "Look",
+    "Offer",
     "Twig",
     "appointment",
     "branches",
@@ -58,7 +61,9 @@ __all__ = [
     "history",
     "holders_called",
     "leaders",
+    "look",
     "may_stand_under",
+    "offer",
     "office_holders",
     "offices_for",
     "offices_held",

@@ -90,20 +90,26 @@ def examiner(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     org = selectors.org(scope, pk)
     if not org.above_branch:
         raise Http404
-    units = [org, *selectors.children(scope, org)]
-    form = ExaminerForm(request.POST or None, units=units)
+    look = selectors.look(request.POST)
+    offer = selectors.offer(scope, org, look)
+    if look.looking:  # another level, or a name: what was filled in stays, and nothing is judged yet
+        entered = {name: request.POST.get(name, "") for name in ExaminerForm.base_fields}
+        form = ExaminerForm(initial=entered | {"unit": list(look.chosen)}, units=offer.labels)
+    else:
+        form = ExaminerForm(request.POST or None, units=offer.labels)
     if form.is_bound and form.is_valid():
         data = dict(form.cleaned_data)
         wanted = set(data.pop("unit"))
-        chosen = [unit for unit in units if unit.pk in wanted]
+        units = [unit for unit in offer.units if unit.pk in wanted]
         try:
-            services.open_records(scope, chosen, data.pop("name"), **data)
+            services.open_records(scope, units, data.pop("name"), **data)
             return go(reverse("orgs.show", args=[org.pk]), "proposed")
         except ValidationError as problem:
             put(form, problem)
     context = {
         "org": org,
         "form": form,
+        "offer": offer,
         "crumbs": [*crumbs(scope, org), Crumb(label=org.short_name, url=reverse("orgs.show", args=[org.pk]))],
     }
     return render(request, "orgs/examiner.html", context, status=422 if form.is_bound else 200)

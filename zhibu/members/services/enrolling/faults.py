@@ -13,7 +13,8 @@ def fault(row: int, problem: Problem, level: str = ERROR) -> Fault:
     field, remedy = problem.field, _remedy(problem)
     if field == "mismatch":  # a sheet has no column for it
         field = "id_number"
-    return Fault(row, field, level, problem.reason, remedy, problem.norm)
+    reason = problem.found or problem.reason  # the remedy says what to do, once
+    return Fault(row, field, level, reason, remedy, problem.norm)
 
 
 def _remedy(problem: Problem) -> str:

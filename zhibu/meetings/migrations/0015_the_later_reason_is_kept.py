@@ -11,6 +11,6 @@ KEEPS = f"{in_branch()} AND {in_branch('branch_id', 'person')} AND {for_purpose(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0012_what_the_form_asks")]
+    dependencies = [("meetings", "0014_consent_of_the_assembly")]
 
     operations = [add("meetings_leave", Wall("leave_replaced", KEEPS, "UPDATE"))]
