@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -92,10 +91,14 @@ def _note(scope: Scope, seat: Seat, why: str) -> None:
         made_by=scope.actor or None,
         made_by_name=scope.name,
     )
-    with suppress(IntegrityError), transaction.atomic():  # the person's own word, which not everybody sees
-        if standing is not None:
-            seat.leaves.filter(pk=standing.pk).update(taken_back_at=clock.now())
-        leave.save()
+    try:
+        with transaction.atomic():
+            if standing is not None:
+                seat.leaves.filter(pk=standing.pk).update(taken_back_at=clock.now())
+            leave.save()
+    except IntegrityError as hidden:  # the person's own word, which not everybody sees
+        said = _("%(name)s 已经写过请假原因，这里看不到，也不改；请把这一行的原因空着再记下。")
+        raise ValidationError({"marks": said % {"name": seat.name}}) from hidden
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from zhibu.meetings.models import (
 )
 from zhibu.meetings.services import Said, Tick, Vote
 from zhibu.meetings.services.presence import good_now
+from zhibu.members.models import Grouping
 from zhibu.members.services import transfer_member
 from zhibu.site.testing.world import inside, whole_house
 from zhibu.statistics.services.counting import _COUNT_ONE as COUNT
@@ -130,6 +131,28 @@ def test_the_reason_the_secretary_writes_last_is_kept_and_the_first_stays_readab
     # sent as it was shown, it does not undo what was said in the meantime
     assert client.post(list_, away | {why: "生病", said: "生病"}).status_code == 303
     assert "住院，请到下月" in client.get(list_).content.decode()
+
+
+def test_who_does_not_see_a_reason_is_told_that_one_stands(world, sign_in, scope_of):
+    group = world.orgs["willow1"]
+    with inside(whole_house()):
+        for key in ("member", "elder"):
+            Grouping.objects.create(member=world.members[key], group=group, from_on=date(2020, 1, 1))
+        world.appoint("elder", "willow1", "group_leader")
+    with inside(scope_of("elder", "group_leader")) as scope:
+        plan = services.plan_meeting(scope, group, kind="group", topic="学党章", held_on=clock.today())
+        services.send_notice(scope, plan)
+        services.open_meeting(scope, plan)
+    sign_in("member").post(address(plan, "leave/"), {"reason": "生病"})
+    client, member = sign_in("elder", "group_leader"), world.people["member"].pk
+    body = {f"mark-{member}": "excused", f"why-{member}": "外出"}
+    refused = client.post(address(plan, "roll/"), body)
+    text = refused.content.decode()
+    assert refused.status_code == 422 and "张小明 已经写过请假原因" in text and "生病" not in text
+    assert 'value="外出"' in text
+    assert client.post(address(plan, "roll/"), body | {f"why-{member}": ""}).status_code == 303
+    with inside(whole_house()):
+        assert Leave.objects.get().reason == "生病"
 
 
 def test_a_reason_may_follow_the_tick(running, world, sign_in):
