@@ -162,7 +162,8 @@ def run(world, house, asked, today):
     services.open_meeting(house, plan)
     for who in asked["left_out"]:
         pk = world.people[who].pk
-        no = refused(services.leave_out, house, plan, pk, reason="bedridden", approval="镇党委批准")
+        why = {"reason": "bedridden", "approval": "镇党委批准", "consented": True}
+        no = refused(services.leave_out, house, plan, pk, **why)
         assert no == (who not in book.lines or not book.lines[who].votes)
         if not no:
             book.lines[who].left_out = True
