@@ -6,13 +6,13 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from .listening import Quiet, listening
 
 TOLERANCE = 300
 
@@ -44,7 +44,7 @@ class Gateway:
 def gateway(key: bytes, *answers: int) -> Iterator[Gateway]:
     found = Gateway(key, answers=list(answers))
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             status = found.receive(self.headers, body)
@@ -55,16 +55,6 @@ def gateway(key: bytes, *answers: int) -> Iterator[Gateway]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_port}/reminders"
-    try:
+    with listening(Handler) as address:
+        found.url = f"{address}/reminders"
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -10,14 +10,13 @@ import hashlib
 import hmac
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
+
+from .listening import Quiet, listening
 
 HEADER = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})")
 MUST_BE_SIGNED = {
@@ -98,7 +97,7 @@ class Provider:
 def provider(keys: dict[str, bytes], *answers: str) -> Iterator[Provider]:
     found = Provider(keys, answers=list(answers))
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             given = {name.lower(): value for name, value in self.headers.items()}
@@ -112,16 +111,6 @@ def provider(keys: dict[str, bytes], *answers: str) -> Iterator[Provider]:
             self.end_headers()
             self.wfile.write(told)
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with listening(Handler) as address:
+        found.url = address
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 import os
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
-
-if TYPE_CHECKING:
-    from zhibu.kernel.scope import Scope
 
 DONE = 0
 
@@ -36,11 +32,12 @@ def run(args: Namespace) -> int:
     from zhibu.kernel import audit, clock
     from zhibu.orgs import selectors as orgs
     from zhibu.orgs.models import Org
+    from zhibu.site.acting import worn
     from zhibu.site.handing import facts
     from zhibu.site.handing.views import made
 
     with transaction.atomic():
-        scope = _worn(args.as_login)
+        scope = worn(args.as_login)
         try:
             org = orgs.org_by_code(scope, args.org)
             scope.require("handover.keep", org.path)
@@ -55,24 +52,6 @@ def run(args: Namespace) -> int:
             _write(Path(args.to), made(scope, org))
     print(json.dumps(told, ensure_ascii=False) if args.json else _as_text(told))
     return DONE
-
-
-def _worn(login: str | None) -> Scope:
-    """The scope of the one who asks, worn; without a login that of the house itself."""
-    from zhibu.guard.selectors import NoSuchLogin
-    from zhibu.kernel.cards import known_duties
-    from zhibu.kernel.scope import HOUSE, wear
-    from zhibu.site.scopes import scope_of
-
-    if login is None:
-        scope = replace(HOUSE, duties=known_duties())
-    else:
-        try:
-            scope = scope_of(login)
-        except NoSuchLogin:
-            raise Trouble("login", _("没有登录名 {login}。").format(login=login)) from None
-    wear(scope)
-    return scope
 
 
 def _write(file: Path, body: bytes) -> None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
-
-if TYPE_CHECKING:
-    from zhibu.kernel.scope import Scope
 
 DONE = 0
 
@@ -37,10 +33,13 @@ def run(args: Namespace) -> int:
 
     from zhibu.kernel import clock
     from zhibu.orgs import selectors as orgs
+    from zhibu.site.acting import worn
     from zhibu.statistics import annual, documents
 
     with transaction.atomic():
-        scope = _worn(args.as_login)
+        scope = worn(args.as_login)
+        if not scope.may("statistics.see"):
+            raise Trouble("duty", _("这个登录名没有查看统计的职责。"))
         closings = annual.closings(clock.today())
         on = args.on or (closings[0] if args.table == "annual" else clock.today())
         if on > clock.today():
@@ -60,26 +59,6 @@ def run(args: Namespace) -> int:
             ) from None
     print(json.dumps(figures, ensure_ascii=False) if args.json else told(figures))
     return DONE
-
-
-def _worn(login: str | None) -> Scope:
-    """The scope of the one who asks, worn; without a login that of the house itself."""
-    from zhibu.guard.selectors import NoSuchLogin
-    from zhibu.kernel.cards import known_duties
-    from zhibu.kernel.scope import HOUSE, wear
-    from zhibu.site.scopes import scope_of
-
-    if login is None:
-        scope = replace(HOUSE, duties=known_duties())
-    else:
-        try:
-            scope = scope_of(login)
-        except NoSuchLogin:
-            raise Trouble("login", _("没有登录名 {login}。").format(login=login)) from None
-        if not scope.may("statistics.see"):
-            raise Trouble("duty", _("这个登录名没有查看统计的职责。"))
-    wear(scope)
-    return scope
 
 
 def told(figures: dict[str, Any]) -> str:

@@ -6,13 +6,10 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
-
-if TYPE_CHECKING:
-    from zhibu.kernel.scope import Scope
 
 DONE = 0
 
@@ -45,10 +42,11 @@ def run(args: Namespace) -> int:
     from zhibu.learning.forms import TrainingForm
     from zhibu.learning.services import record_training
     from zhibu.orgs import selectors as orgs
+    from zhibu.site.acting import worn
 
     names = _read(args.file)
     with transaction.atomic():
-        scope = _worn(args.as_login)
+        scope = worn(args.as_login)
         try:
             org = orgs.org_by_code(scope, args.org)
             scope.require("learning.train", org.path)
@@ -79,23 +77,3 @@ def _read(file: str) -> str:
         return Path(file).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         raise Trouble("file", _("读不了 {file}：{why}").format(file=file, why=problem)) from None
-
-
-def _worn(login: str | None) -> Scope:
-    """The scope of the one who asks, worn; without a login that of the house itself."""
-    from dataclasses import replace
-
-    from zhibu.guard.selectors import NoSuchLogin
-    from zhibu.kernel.cards import known_duties
-    from zhibu.kernel.scope import HOUSE, wear
-    from zhibu.site.scopes import scope_of
-
-    if login is None:
-        scope = replace(HOUSE, duties=known_duties())
-    else:
-        try:
-            scope = scope_of(login)
-        except NoSuchLogin:
-            raise Trouble("login", _("没有登录名 {login}。").format(login=login)) from None
-    wear(scope)
-    return scope
