@@ -29,8 +29,10 @@ class NoSuchLogin(LookupError):
     """No open account has this login."""
 
 
-SESSION = ("id", "person_id", "version", "how", "device", "appointment", "made_at", "seen_at")
-SESSION += ("second_factor_at", "ended_at", "ended_why")
+SESSION = (
+    "id", "person_id", "version", "how", "device", "appointment", "made_at", "seen_at", "second_factor_at",
+    "ended_at", "ended_why",
+)  # fmt: skip
 
 
 def session_of(request: HttpRequest) -> Session | None:
