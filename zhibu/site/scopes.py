@@ -117,6 +117,11 @@ def kept_grants(person: Person) -> tuple[Scope, ...]:
     return kept[2]
 
 
+def forget_grants() -> None:
+    """This process serves another database from now on."""
+    _kept.clear()
+
+
 def grants(person: Person) -> tuple[Scope, ...]:
     """Every grant of a person today: the member's own first, then the offices held."""
     wear(Scope(actor=str(person.pk), purpose="door"))
