@@ -31,8 +31,7 @@ def statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
 
 
 def communique_rows(scope: Scope, org: Org, on: date) -> list[communique.Row]:
-    shown = selectors.dashboard(scope, org, on)
-    return communique.table(shown.figures, shown.organisations)
+    return communique.table(selectors.figures(scope, org, on), selectors.organisations(scope, org, on))
 
 
 def communique_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
