@@ -21,12 +21,18 @@ router = Router(tags=["statistics"])
 
 
 class Statement(Schema):
-    """The figures of one organisation on one day; every dimension under `by` adds up to `members`."""
+    """The figures of one organisation on one day; every dimension under `by` adds up to `members`.
+
+    Who may not open the members' cards is told small groups as null, of the own organisation, as of the end
+    of last year (`by_as_of`); `small_groups` says from how many on a group is told and why.
+    """
 
     org: dict[str, str]
     as_of: date
     members: int
-    by: dict[str, dict[str, int]]
+    by: dict[str, dict[str, int | None]]
+    by_as_of: date
+    small_groups: dict[str, Any] | None
     organisations: dict[str, int]
     children: list[dict[str, Any]]
     labels: dict[str, dict[str, str]]

@@ -9,41 +9,48 @@ from typing import Any
 from zhibu.kernel.scope import Scope
 from zhibu.orgs.models import Org
 
-from . import communique, selectors
+from . import communique, selectors, small
 from .dimensions import label
 
 
 def statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
-    """The figures of an organisation on a day. The keys are stable; `labels` says them in Chinese."""
-    shown = selectors.dashboard(scope, org, on)
-    figures = shown.figures
+    """The figures of an organisation on a day. The keys are stable; `labels` says them in Chinese.
+
+    A cell that is hidden from the reader is null; then `small_groups` says why.
+    """
+    shown = selectors.shown(scope, org, on)
     return {
         "org": {"code": org.code, "name": org.name},
         "as_of": on.isoformat(),
-        "members": figures.members,
-        "by": figures.by,
+        "members": shown.members,
+        "by": shown.by,
+        "by_as_of": shown.by_on.isoformat(),
+        "small_groups": None if shown.whole else {"least": small.least(), "why": small.why()},
         "organisations": shown.organisations,
         "children": [
             {"code": child.code, "name": child.name, "members": child.members} for child in shown.children
         ],
-        "labels": {d: {key: label(d, key) for key in counted} for d, counted in figures.by.items()},
+        "labels": {d: {key: label(d, key) for key in counted} for d, counted in shown.by.items()},
     }
 
 
-def communique_rows(scope: Scope, org: Org, on: date) -> list[communique.Row]:
-    shown = selectors.dashboard(scope, org, on)
-    return communique.table(shown.figures, shown.organisations)
+def communique_shown(scope: Scope, org: Org, on: date) -> selectors.Shown:
+    """Of the asked day where the cards are open to the reader; else all of it as of the end of last year."""
+    shown = selectors.shown(scope, org, on)
+    return shown if shown.by_on == on else selectors.shown(scope, org, shown.by_on)
 
 
 def communique_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
     """The communique's table: nested as the published file is, and row by row with titles."""
-    rows = communique_rows(scope, org, on)
+    shown = communique_shown(scope, org, on)
+    rows = communique.table(shown)
     return {
         "org": {"code": org.code, "name": org.name},
-        "as_of": on.isoformat(),
+        "as_of": shown.by_on.isoformat(),
         "table": "communique",
         "source": communique.source(),
         "unit": "persons",
+        "small_groups": None if shown.whole else {"least": small.least(), "why": small.why()},
         **communique.nested(rows),
         "rows": [asdict(row) for row in rows],
     }
@@ -51,6 +58,7 @@ def communique_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
 
 def annual_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
     """The return of a closing day: its lines beside the year before, its checks, and whether it is frozen."""
+    selectors.require_entitled(scope, org)
     shown = selectors.annual(scope, org, on)
     return {
         "org": {"code": org.code, "name": org.name},

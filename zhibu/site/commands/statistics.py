@@ -65,21 +65,36 @@ def told(figures: dict[str, Any]) -> str:
     """The same as a table for people."""
     lines = [f"{figures['org']['name']}（{figures['org']['code']}）  {_('截至')} {figures['as_of']}", ""]
     if "rows" in figures:
-        lines += [_line(row["title"], row["value"]) for row in figures["rows"]]
-        return "\n".join(lines)
+        lines += [_line(row["title"], _hidden(row["value"], row.get("hidden"))) for row in figures["rows"]]
+        return "\n".join([*lines, *_why(figures)])
     from zhibu.orgs.models import Org
     from zhibu.statistics.dimensions import TITLES
 
     lines.append(_line(_("党员"), figures["members"]))
     for dimension, counted in figures["by"].items():
         lines += ["", str(TITLES[dimension])]
-        lines += [_line(figures["labels"][dimension][key], n, indent=2) for key, n in counted.items()]
+        named = figures["labels"][dimension]
+        lines += [_line(named[key], _hidden(n, n is None), indent=2) for key, n in counted.items()]
     lines += ["", _("党组织")]
     lines += [_line(str(Org.Kind(kind).label), n, indent=2) for kind, n in figures["organisations"].items()]
     if figures["children"]:
         lines += ["", _("下级党组织的党员")]
         lines += [_line(child["name"], child["members"], indent=2) for child in figures["children"]]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_why(figures)])
+
+
+def _why(figures: dict[str, Any]) -> list[str]:
+    """What is said below figures of which some are hidden from the reader."""
+    small = figures.get("small_groups")
+    if not small:
+        return []
+    day = figures.get("by_as_of", figures["as_of"])
+    said = _("少于{n}人的不显示；党员的分项只显示本级的，截至{day}。").format(n=small["least"], day=day)
+    return ["", said, small["why"]]
+
+
+def _hidden(count: int | str | None, hidden: bool | None) -> int | str | None:
+    return _("不显示") if hidden else count
 
 
 def _line(name: str, count: int | str | None, indent: int = 0) -> str:

@@ -15,6 +15,7 @@ from .figures import (
     organisations,
     reachable,
 )
+from .reading import Shown, entitled, require_entitled, shown, shown_flows
 from .returns import Annual, annual, annual_now, last_recount
 
 __all__ = [
@@ -25,14 +26,19 @@ __all__ = [
     "Figures",
     "Flows",
     "Meetings",
+    "Shown",
     "annual",
     "annual_now",
     "children",
     "dashboard",
+    "entitled",
     "figures",
     "flows",
     "last_recount",
     "meetings_in",
     "organisations",
     "reachable",
+    "require_entitled",
+    "shown",
+    "shown_flows",
 ]

@@ -29,6 +29,7 @@ from .asking import columns, common, place
 def show(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The return at the end of a year or half-year, frozen or not yet."""
     form, where = ClosingForm(request.GET.dict()), place(scope, request)
+    selectors.require_entitled(scope, where)
     return _page(request, scope, where, form, status=200 if form.is_valid() else 422)
 
 

@@ -41,7 +41,7 @@ def common(scope: Scope, where: Org, form: Asked, page: str = "statistics.index"
                 url=f"{here}?{urlencode({'org': above.code, 'on': form.day.isoformat()})}",
             )
             for above in orgs.trail(scope, where)
-            if above.path in scope.persons
+            if above.path in scope.branches
         ],
     }
 
