@@ -69,7 +69,7 @@ def marked(source: Path = SOURCE) -> Catalog:
 
 
 def coded(source: Path) -> set[str]:
-    """The labels of code lists, of bands of age and time, of fields in sheets, a reason: data beside the code."""
+    """The labels of code lists, bands of age and time, fields in sheets, a reason: data beside the code."""
     lists = tomllib.loads((source / "members" / "codes.toml").read_text("utf-8"))
     bands = tomllib.loads((source / "statistics" / "dimensions.toml").read_text("utf-8"))
     sheets = tomllib.loads((source / "exchange" / "reading" / "fields.toml").read_text("utf-8"))

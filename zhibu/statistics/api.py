@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from zhibu.kernel import clock
@@ -36,14 +38,26 @@ class Statement(Schema):
     organisations: dict[str, int]
     children: list[dict[str, Any]]
     labels: dict[str, dict[str, str]]
+    flows: dict[str, Any] | None = None
+    meetings: list[dict[str, Any]] | None = None
 
 
 @router.get("/statistics", response=Statement)
 @endpoint("statistics.see")
-def statistics(request: HttpRequest, scope: Scope, org: Plain = "", on: date | None = None) -> dict[str, Any]:
-    """Members and organisations under `org` (a code; by default one's own) on a day (by default today)."""
+def statistics(
+    request: HttpRequest, scope: Scope, org: Plain = "", on: date | None = None, since: date | None = None
+) -> dict[str, Any]:
+    """Members and organisations under `org` (a code; by default one's own) on a day (by default today).
+
+    With `since` also who came and went and the meetings held from that day through the asked one.
+    """
     where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
-    return documents.statement(scope, where, on or clock.today())
+    day = on or clock.today()
+    if day > clock.today():
+        raise ValidationError({"on": _("日期不能晚于今天。")})
+    if since and since > day:
+        raise ValidationError({"since": _("本期的第一天不能晚于截至的那一天。")})
+    return documents.statement(scope, where, day, since)
 
 
 class AnnualReturn(Schema):

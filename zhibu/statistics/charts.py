@@ -156,10 +156,11 @@ def by_month(held: Iterable[Meetings]) -> Chart | None:
 
 
 def lines(flows: Flows) -> list[Line]:
-    """What came and went, in the order of the lists."""
+    """What came and went, in the order of the lists; then who became formal, which moves no total."""
     came = [*((how.value, str(how.label)) for how in Membership.How), (MOVED, _("随所在组织划入"))]
     went = [*((left.value, str(left.label)) for left in Membership.Left), (MOVED, _("随所在组织划出"))]
     return [
         *(Line(text, flows.came[key], "+") for key, text in came if flows.came.get(key)),
         *(Line(text, flows.went[key], "−") for key, text in went if flows.went.get(key)),
+        *([Line(_("转为正式党员（不影响总数）"), flows.converted, "")] if flows.converted else []),
     ]

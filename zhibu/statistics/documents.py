@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from zhibu.kernel.scope import Scope
@@ -13,10 +14,11 @@ from . import communique, selectors, small
 from .dimensions import label
 
 
-def statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
+def statement(scope: Scope, org: Org, on: date, since: date | None = None) -> dict[str, Any]:
     """The figures of an organisation on a day. The keys are stable; `labels` says them in Chinese.
 
-    A cell that is hidden from the reader is null; then `small_groups` says why.
+    A cell that is hidden from the reader is null; then `small_groups` says why. With `since` it also tells
+    what happened from that day on: `flows` (last + in − out = this) and `meetings`.
     """
     shown = selectors.shown(scope, org, on)
     return {
@@ -31,6 +33,44 @@ def statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
             {"code": child.code, "name": child.name, "members": child.members} for child in shown.children
         ],
         "labels": {d: {key: label(d, key) for key in counted} for d, counted in shown.by.items()},
+        **(_period(scope, org, since, on) if since else {}),
+    }
+
+
+def _period(scope: Scope, org: Org, since: date, on: date) -> dict[str, Any]:
+    """Who came and went, and the meetings by kind and by kind of organisation. Hours are text: 33.5."""
+    flows = selectors.shown_flows(scope, org, since, on)
+    held = selectors.meetings_in(scope, org, f"{since:%Y-%m}", f"{on:%Y-%m}", on)
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in held:
+        found = told.setdefault(
+            (row.kind, row.field),
+            {
+                "kind": row.kind,
+                "field": row.field,
+                "held": 0,
+                "expected": 0,
+                "present": 0,
+                "hours": Decimal(0),
+            },
+        )
+        for what in ("held", "expected", "present", "hours"):
+            found[what] += getattr(row, what)
+    told_all = selectors.entitled(scope, org)
+    return {
+        "flows": {
+            "since": since.isoformat(),
+            "until": on.isoformat(),
+            "last": flows.last,
+            "came": sum(flows.came.values()),
+            "went": sum(flows.went.values()),
+            "this": flows.this,
+            "balanced": flows.balanced,
+            "in": flows.came if told_all else None,
+            "out": flows.went if told_all else None,
+            "converted": flows.converted if told_all else None,
+        },
+        "meetings": [row | {"hours": str(row["hours"])} for row in told.values()],
     }
 
 
@@ -65,7 +105,7 @@ def annual_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:
         "as_of": on.isoformat(),
         "table": "annual",
         "edition": shown.frozen.edition if shown.frozen else None,
-        "changed": shown.changed,
+        "changed": len(shown.changed),
         "rows": [
             {
                 "section": line.section,

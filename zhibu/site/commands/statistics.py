@@ -20,6 +20,9 @@ def add_to(subparsers: Any) -> None:
     parser.add_argument("--org", required=True, metavar="CODE", help=_("组织代码"))
     parser.add_argument("--on", type=_day, metavar="DATE", help=_("截至哪一天，如 2026-06-30；默认今天"))
     parser.add_argument(
+        "--since", type=_day, metavar="DATE", help=_("另列从哪一天起的增减和会议，如 2026-01-01")
+    )
+    parser.add_argument(
         "--table", choices=["communique", "annual"], help=_("按党内统计公报或年报、半年报的表样")
     )
     parser.add_argument("--json", action="store_true", help=_("结果以 JSON 输出"))
@@ -46,13 +49,18 @@ def run(args: Namespace) -> int:
             raise Trouble("on", _("日期不能晚于今天。"))
         if args.table == "annual" and on not in closings:
             raise Trouble("on", _("报表截至六月三十日或十二月三十一日，最近五年的。"))
-        made = {
-            "communique": documents.communique_statement,
-            "annual": documents.annual_statement,
-        }.get(args.table, documents.statement)
+        if args.since and args.since > on:
+            raise Trouble("since", _("本期的第一天不能晚于截至的那一天。"))
+        if args.since and args.table:
+            raise Trouble("since", _("--since 不与 --table 一起用：表样的起止是定好的。"))
         try:
             org = orgs.org_by_code(scope, args.org)
-            figures = made(scope, org, on)
+            if args.table == "communique":
+                figures = documents.communique_statement(scope, org, on)
+            elif args.table == "annual":
+                figures = documents.annual_statement(scope, org, on)
+            else:
+                figures = documents.statement(scope, org, on, args.since)
         except Http404:
             raise Trouble(
                 "org", _("没有组织代码 {code}，或者不在职责范围内。").format(code=args.org)
@@ -80,7 +88,24 @@ def told(figures: dict[str, Any]) -> str:
     if figures["children"]:
         lines += ["", _("下级党组织的党员")]
         lines += [_line(child["name"], child["members"], indent=2) for child in figures["children"]]
-    return "\n".join([*lines, *_why(figures)])
+    return "\n".join([*lines, *_happened(figures), *_why(figures)])
+
+
+def _happened(figures: dict[str, Any]) -> list[str]:
+    """Who came and went since the asked day, and the meetings of each kind."""
+    if "flows" not in figures:
+        return []
+    from zhibu.meetings.models import Meeting
+
+    flows = figures["flows"]
+    lines = ["", f"{_('党员增减')}  {flows['since']} — {flows['until']}"]
+    for key, title in (("last", _("期初")), ("came", _("增加")), ("went", _("减少")), ("this", _("期末"))):
+        lines.append(_line(title, flows[key], indent=2))
+    lines += ["", _("会议次数")]
+    for kind, called in Meeting.Kind.choices:
+        if held := sum(row["held"] for row in figures["meetings"] if row["kind"] == kind):
+            lines.append(_line(str(called), held, indent=2))
+    return lines
 
 
 def _why(figures: dict[str, Any]) -> list[str]:

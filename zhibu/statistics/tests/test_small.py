@@ -240,7 +240,7 @@ def attack(crowd, browser, scope_of, client, capsys, careless_rule, key, own, be
 
     attacker = everything_shown(client, headers, (own, *below), keys)
     for table in (None, "communique"):
-        asked = Namespace(org=own, on=TODAY, table=table, json=True, as_login=key)
+        asked = Namespace(org=own, on=TODAY, since=None, table=table, json=True, as_login=key)
         assert statistics.run(asked) == 0
         told = json.loads(capsys.readouterr().out)
         (attacker.reads_communique if table else attacker.reads)(told, keys)

@@ -47,7 +47,7 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
         "fields": charts.by_field(held),
         "months": charts.by_month(held),
         "flows": flows,
-        "flow_rows": charts.lines(flows),
+        "flow_rows": charts.lines(flows) if shown.whole else [],
         "share": charts.share,
         "child_columns": columns(_("党组织"), _("党员"), _("占比")),
         "share_columns": columns(_("项目"), _("数量"), _("占比")),
