@@ -14,9 +14,8 @@ from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import endpoint
 from zhibu.kernel.web.text import Plain
-from zhibu.orgs import selectors as orgs
 
-from . import documents
+from . import documents, selectors
 from .annual import closings
 
 router = Router(tags=["statistics"])
@@ -39,6 +38,7 @@ class Statement(Schema):
     children: list[dict[str, Any]]
     labels: dict[str, dict[str, str]]
     flows: dict[str, Any] | None = None
+    months: dict[str, str] | None = None
     meetings: list[dict[str, Any]] | None = None
 
 
@@ -51,7 +51,7 @@ def statistics(
 
     With `since` also who came and went and the meetings held from that day through the asked one.
     """
-    where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
+    where = selectors.asked(scope, org)
     day = on or clock.today()
     if day > clock.today():
         raise ValidationError({"on": _("日期不能晚于今天。")})
@@ -76,5 +76,5 @@ class AnnualReturn(Schema):
 @endpoint("statistics.see")
 def annual(request: HttpRequest, scope: Scope, org: Plain = "", on: date | None = None) -> dict[str, Any]:
     """The return of `org` (a code; by default one's own) at the end of a half-year (by default the last)."""
-    where = orgs.org_by_code(scope, org) if org else orgs.own_org(scope)
+    where = selectors.asked(scope, org)
     return documents.annual_statement(scope, where, on or closings(clock.today())[0])

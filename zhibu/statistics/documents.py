@@ -18,7 +18,7 @@ def statement(scope: Scope, org: Org, on: date, since: date | None = None) -> di
     """The figures of an organisation on a day. The keys are stable; `labels` says them in Chinese.
 
     A cell that is hidden from the reader is null; then `small_groups` says why. With `since` it also tells
-    what happened from that day on: `flows` (last + in − out = this) and `meetings`.
+    what happened from that day on: `flows` (last + in − out = this) and `meetings` (of whole `months`).
     """
     shown = selectors.shown(scope, org, on)
     return {
@@ -40,7 +40,7 @@ def statement(scope: Scope, org: Org, on: date, since: date | None = None) -> di
 def _period(scope: Scope, org: Org, since: date, on: date) -> dict[str, Any]:
     """Who came and went, and the meetings by kind and by kind of organisation. Hours are text: 33.5."""
     flows = selectors.shown_flows(scope, org, since, on)
-    held = selectors.meetings_in(scope, org, f"{since:%Y-%m}", f"{on:%Y-%m}", on)
+    held = selectors.meetings_over(scope, org, since, on)
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for row in held:
         found = told.setdefault(
@@ -70,6 +70,7 @@ def _period(scope: Scope, org: Org, since: date, on: date) -> dict[str, Any]:
             "out": flows.went if told_all else None,
             "converted": flows.converted if told_all else None,
         },
+        "months": {"first": f"{since:%Y-%m}", "last": f"{on:%Y-%m}"},
         "meetings": [row | {"hours": str(row["hours"])} for row in told.values()],
     }
 

@@ -35,9 +35,8 @@ def run(args: Namespace) -> int:
     from django.http import Http404
 
     from zhibu.kernel import clock
-    from zhibu.orgs import selectors as orgs
     from zhibu.site.acting import worn
-    from zhibu.statistics import annual, documents
+    from zhibu.statistics import annual, documents, selectors
 
     with transaction.atomic():
         scope = worn(args.as_login)
@@ -54,7 +53,7 @@ def run(args: Namespace) -> int:
         if args.since and args.table:
             raise Trouble("since", _("--since 不与 --table 一起用：表样的起止是定好的。"))
         try:
-            org = orgs.org_by_code(scope, args.org)
+            org = selectors.asked(scope, args.org)
             if args.table == "communique":
                 figures = documents.communique_statement(scope, org, on)
             elif args.table == "annual":

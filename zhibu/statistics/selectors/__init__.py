@@ -15,7 +15,8 @@ from .figures import (
     organisations,
     reachable,
 )
-from .reading import Shown, entitled, require_entitled, shown, shown_flows
+from .periods import meetings_over
+from .reading import Shown, asked, entitled, require_entitled, shown, shown_flows
 from .returns import Annual, annual, annual_now, last_recount
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Shown",
     "annual",
     "annual_now",
+    "asked",
     "children",
     "dashboard",
     "entitled",
@@ -36,6 +38,7 @@ __all__ = [
     "flows",
     "last_recount",
     "meetings_in",
+    "meetings_over",
     "organisations",
     "reachable",
     "require_entitled",

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Refused, Scope, wear
+from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 from zhibu.statistics.dimensions import LONG, REST, keys
 from zhibu.statistics.small import conceal, least
@@ -42,6 +43,11 @@ class Shown:
     of: int
     by: dict[str, dict[str, int | None]]
     admitted: int | None
+
+
+def asked(scope: Scope, code: str) -> Org:
+    """The organisation of a code, else one's own. Raises Http404 outside the grant."""
+    return orgs.org_by_code(scope, code) if code else orgs.own_org(scope)
 
 
 def entitled(scope: Scope, org: Org) -> bool:

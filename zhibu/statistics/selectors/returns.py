@@ -26,7 +26,8 @@ from zhibu.statistics.annual import (
 )
 from zhibu.statistics.models import AnnualReturn, Recount
 
-from .figures import children, figures, flows, meetings_in, organisations
+from .figures import children, figures, flows, organisations
+from .periods import meetings_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _facts(scope: Scope, org: Org, as_of: date) -> dict[str, Decimal]:
         figures(scope, org, as_of),
         flows(scope, org, since, as_of),
         organisations(scope, org, as_of),
-        meetings_in(scope, org, f"{since:%Y-%m}", f"{as_of:%Y-%m}", as_of),
+        meetings_over(scope, org, since, as_of),
     )
 
 

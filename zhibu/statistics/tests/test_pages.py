@@ -156,6 +156,8 @@ def test_a_branch_without_members_says_so_and_draws_nothing(world, sign_in):
     text = sign_in("officer").get(f"/statistics/{ASKED}&org=birch").content.decode()
     assert "这一天，这里还没有党员" in text
     assert "30岁及以下" not in text
+    group = sign_in("secretary").get(f"/statistics/{ASKED}&org=willow1").content.decode()
+    assert "党员编在支部，党小组没有单独的人数" in group
 
 
 def test_the_api_tells_the_return(client, token_of):

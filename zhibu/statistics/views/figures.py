@@ -35,7 +35,7 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     form = PeriodForm.asked(request.GET.dict())
     where, on, since = place(scope, request), form.day, form.first_day
     shown = selectors.shown(scope, where, on)
-    held = selectors.meetings_in(scope, where, f"{since:%Y-%m}", f"{on:%Y-%m}", on)
+    held = selectors.meetings_over(scope, where, since, on)
     flows = selectors.shown_flows(scope, where, since, on)
     context = common(scope, where, form) | {
         "since": since,
