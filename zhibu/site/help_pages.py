@@ -55,6 +55,7 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
             Topic("sign-in", gettext_lazy("怎样登录"), gettext_lazy("纸条上的登录码，或者密码")),
             Topic("large", gettext_lazy("大字版"), gettext_lazy("点一下，字和按钮都变大")),
             Topic("find", gettext_lazy("找东西"), gettext_lazy("人、会、制度、要办的事，一个框")),
+            Topic("keys", gettext_lazy("键盘"), gettext_lazy("不用鼠标也能办每一件事")),
             Topic("voice", gettext_lazy("投诉建议"), gettext_lazy("不用登录，凭编号看答复")),
         ),
     ),

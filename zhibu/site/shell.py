@@ -43,6 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": "zh-CN" if translation.get_language() == settings.LANGUAGE_CODE else "en",
         "sign_in_url": link("guard.sign_in"),
         "language_url": _other_language(request),
+        "keys_url": link("help.topic", "keys"),
         "language_label": "English" if translation.get_language() == settings.LANGUAGE_CODE else "中文",
     }
     around = {"csp_nonce": getattr(request, "csp_nonce", ""), "link": link}
