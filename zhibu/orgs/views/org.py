@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -137,13 +138,14 @@ def ask(
     word: str,
     lead: str = "",
     columns: bool = False,
+    back: str = "",
     crumbs: list[Crumb],
 ) -> HttpResponse:
-    """A page with one form: what is wrong is said on it, what is done leads to the organisation."""
+    """A page with one form: what is wrong is said on it, what is done leads to the organisation or `back`."""
     if form.is_bound and form.is_valid():
         try:
             done = act(form.cleaned_data)
-            return go(reverse("orgs.show", args=[done.pk if isinstance(done, Org) else org.pk]), word)
+            return go(back or reverse("orgs.show", args=[done.pk if isinstance(done, Org) else org.pk]), word)
         except ValidationError as problem:
             put(form, problem)
     context = {
@@ -156,6 +158,13 @@ def ask(
         "crumbs": [*crumbs, Crumb(label=org.short_name, url=reverse("orgs.show", args=[org.pk]))],
     }
     return render(request, "orgs/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _back(request: HttpRequest) -> str:
+    """Where somebody came from who was in the middle of something else; an address of this house only."""
+    wanted = request.GET.get("back", "")
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe else ""
 
 
 def put(form: forms.Form, problem: ValidationError) -> None:
@@ -206,12 +215,13 @@ def found(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @page("orgs.groups")
 def found_group(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     branch = selectors.org(scope, pk)
-    form = GroupForm(request.POST or None)
+    form = GroupForm(request.POST or None, initial={"name": request.GET.get("name", "")[:120]})
     return ask(
         request,
         branch,
         form,
         lambda data: services.found_group(scope, branch, **data),
+        back=_back(request),
         title=_("设立党小组"),
         button=_("设立"),
         word="founded",
