@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +17,7 @@ from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.parts import Crumb, Fact
-from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.said import back, go, said
 from zhibu.orgs import selectors, services
 from zhibu.orgs.forms import (
     DescribeForm,
@@ -138,14 +137,16 @@ def ask(
     word: str,
     lead: str = "",
     columns: bool = False,
-    back: str = "",
+    onward: str = "",
     crumbs: list[Crumb],
 ) -> HttpResponse:
-    """A page with one form: what is wrong is said on it, what is done leads to the organisation or `back`."""
+    """A page with one form: what is wrong is said on it, what is done leads `onward` or to the organisation."""
     if form.is_bound and form.is_valid():
         try:
             done = act(form.cleaned_data)
-            return go(back or reverse("orgs.show", args=[done.pk if isinstance(done, Org) else org.pk]), word)
+            return go(
+                onward or reverse("orgs.show", args=[done.pk if isinstance(done, Org) else org.pk]), word
+            )
         except ValidationError as problem:
             put(form, problem)
     context = {
@@ -158,13 +159,6 @@ def ask(
         "crumbs": [*crumbs, Crumb(label=org.short_name, url=reverse("orgs.show", args=[org.pk]))],
     }
     return render(request, "orgs/form.html", context, status=422 if form.is_bound else 200)
-
-
-def _back(request: HttpRequest) -> str:
-    """Where somebody came from who was in the middle of something else; an address of this house only."""
-    wanted = request.GET.get("back", "")
-    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if safe else ""
 
 
 def put(form: forms.Form, problem: ValidationError) -> None:
@@ -221,7 +215,7 @@ def found_group(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         branch,
         form,
         lambda data: services.found_group(scope, branch, **data),
-        back=_back(request),
+        onward=back(request),
         title=_("设立党小组"),
         button=_("设立"),
         word="founded",
