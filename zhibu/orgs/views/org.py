@@ -113,11 +113,10 @@ def _facts(org: Org, leader: str) -> tuple[Fact, ...]:
 
 def crumbs(scope: Scope, org: Org) -> list[Crumb]:
     """Names of the superiors; those above the grant are names only and lead to the top of the tree."""
-    above = selectors.trail(scope, org)
+    above, index = selectors.trail(scope, org), reverse("orgs.index")
     return [
         Crumb(
-            label=o.short_name,
-            url=reverse("orgs.show", args=[o.pk]) if o.path in scope.branches else reverse("orgs.index"),
+            label=o.short_name, url=reverse("orgs.show", args=[o.pk]) if o.path in scope.branches else index
         )
         for o in above
     ]
@@ -140,13 +139,12 @@ def ask(
     onward: str = "",
     crumbs: list[Crumb],
 ) -> HttpResponse:
-    """A page with one form: what is wrong is said on it, what is done leads `onward` or to the organisation."""
+    """A page with one form: what is wrong is said on it, what is done leads on."""
     if form.is_bound and form.is_valid():
         try:
             done = act(form.cleaned_data)
-            return go(
-                onward or reverse("orgs.show", args=[done.pk if isinstance(done, Org) else org.pk]), word
-            )
+            done_to = done if isinstance(done, Org) else org
+            return go(onward or reverse("orgs.show", args=[done_to.pk]), word)
         except ValidationError as problem:
             put(form, problem)
     context = {
