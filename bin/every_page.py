@@ -187,19 +187,19 @@ class Act:
     where: str
     of: str = ""
     fill: tuple[tuple[str, str], ...] = ()
-    chosen: tuple[str, str] = ("", "")
     sheet: str = ""
     button: str = SEND
 
 
+LETTER = (("text", "村东头的桥栏杆坏了。"), ("contact", "13900000000"), ("about", "3"))
 MINUTES = (("said0", "先清南段。"), ("said1", "党员分段负责。"))
 TRAINING = (("title", "党务骨干培训"), ("from_on", "2026-11-02"), ("until", "2026-11-03"), ("hours", "12"))
 ACTS = (
-    Act("", "/voice/", fill=(("text", "村东头的桥栏杆坏了，请修一修。"), ("contact", "13900000000"))),
+    Act("", "/voice/", fill=LETTER, button="main form:has([name=text]) button[type=submit]"),
     Act("member", "/me/correct/landline/", fill=(("says", "0000-7000123"), ("why", "换了座机"))),
     Act("officer", "/learning/trainings/new/1/", fill=(*TRAINING, ("people", A_MEMBER))),
     Act("secretary", "/orgs/3/assistants/new/", fill=(("name", "关代办"),), button=LAST),
-    Act("system", "/orgs/1/appoint/", fill=(("name", "关干事"),), chosen=("office", "officer"), button=LAST),
+    Act("system", "/orgs/1/appoint/", fill=(("name", "关干事"), ("office", "officer")), button=LAST),
     # a meeting from its list to its record, with what may follow from it
     Act("secretary", "/meetings/plans/1/roll/", button="button[name=fill][value=present]"),
     Act("secretary", "/meetings/plans/1/roll/", button="button[name=next]"),
@@ -237,9 +237,7 @@ def _bring_about(browser: Any, told: dict[str, Any], signed: dict[str, Any], rep
                 page.locator(act.of).first.click()
                 page.wait_for_load_state()
             for name, text in act.fill:
-                page.locator(f"main [name={name}]").first.fill(first if text == A_MEMBER else text)
-            if act.chosen[0]:
-                page.locator(f"main [name={act.chosen[0]}]").select_option(act.chosen[1])
+                _put(page.locator(f"main [name={name}]"), first if text == A_MEMBER else text)
             if act.sheet:
                 rows = {"name": f"{act.sheet}.csv", "mimeType": "text/csv", "buffer": SHEETS[act.sheet]()}
                 page.set_input_files("main [name=sheet]", rows)
@@ -255,6 +253,14 @@ def _bring_about(browser: Any, told: dict[str, Any], signed: dict[str, Any], rep
         finally:
             context.close()
     return led
+
+
+def _put(field: Any, text: str) -> None:
+    """Into a box or a list."""
+    if field.first.evaluate("e => e.type").startswith("select"):
+        field.first.select_option(text)
+    else:
+        field.first.fill(text)
 
 
 def _roster(first: int) -> bytes:

@@ -114,12 +114,8 @@ def _facts(org: Org, leader: str) -> tuple[Fact, ...]:
 def crumbs(scope: Scope, org: Org) -> list[Crumb]:
     """Names of the superiors; those above the grant are names only and lead to the top of the tree."""
     above, index = selectors.trail(scope, org), reverse("orgs.index")
-    return [
-        Crumb(
-            label=o.short_name, url=reverse("orgs.show", args=[o.pk]) if o.path in scope.branches else index
-        )
-        for o in above
-    ]
+    ways = (reverse("orgs.show", args=[o.pk]) if o.path in scope.branches else index for o in above)
+    return [Crumb(label=o.short_name, url=way) for o, way in zip(above, ways, strict=True)]
 
 
 Act = Callable[[dict[str, Any]], object]

@@ -169,11 +169,18 @@ def read_the_figures_of_a_past_day(desk: Page) -> None:
 def suggest_and_look_for_the_answer(page: Page, world: Any) -> None:
     press(page, "提意见")
     page.fill("[name=text]", "村东头的桥栏杆坏了。")
+    page.select_option("main [name=about]", str(world.orgs["willow"].pk))
     page.locator("main form:has([name=text]) button[type=submit]").first.click()
     page.wait_for_load_state()
     with inside(whole_house()):
         number = Suggestion.objects.get().number
     assert number in says(page)
+    word = page.locator("dt:text-is('取件词') + dd").inner_text()
+    go(page, "/voice/find/")
+    page.fill("main [name=number]", number)
+    page.fill("main [name=word]", word)
+    press(page, "查看")
+    assert "村东头的桥栏杆坏了" in says(page)
 
 
 def test_ten_journeys_without_script(committed: Any, window: Window) -> None:
