@@ -7,13 +7,13 @@ named.
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -176,44 +176,57 @@ def _without_numbers() -> list[str]:
 
 SEND = "main form:not([role=search]):not(.filters) button[type=submit]:visible"
 LAST = "main form:not([role=search]):not(.filters):last-of-type button[type=submit]:visible"
-A_MEMBER = "@"  # the name of the first member on the roster
+A_MEMBER, FIRST = "@", "1"  # the first member on the roster; the first choice of a list
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Somebody goes somewhere (or stays), fills in a form, sends it. `of`: a link that is followed first."""
+    """Somebody goes somewhere (or stays), follows links, fills in a form, presses buttons."""
 
     who: str
     where: str
-    of: str = ""
+    of: tuple[str, ...] = ()
     fill: tuple[tuple[str, str], ...] = ()
-    sheet: str = ""
-    button: str = SEND
+    file: tuple[str, str] = ("", "")  # field, which
+    press: tuple[str, ...] = (SEND,)
 
 
 LETTER = (("text", "村东头的桥栏杆坏了。"), ("contact", "13900000000"), ("about", "3"))
-MINUTES = (("said0", "先清南段。"), ("said1", "党员分段负责。"))
 TRAINING = (("title", "党务骨干培训"), ("from_on", "2026-11-02"), ("until", "2026-11-03"), ("hours", "12"))
+ECHO = (("text", "这次会开得怎么样？"),)
+MATTER = (("what", "清南段"), ("owner", FIRST), ("due_on", "2026-12-20"))
+NOTES = (("said0", "先清南段。"), ("said1", "党员分段负责。"))
+ALL_CAME = ("button[name=fill][value=present]", "main button:has-text('记下，去写记录')")
 ACTS = (
-    Act("", "/voice/", fill=LETTER, button="main form:has([name=text]) button[type=submit]"),
+    Act("", "/voice/", fill=LETTER, press=("main form:has([name=text]) button[type=submit]",)),
     Act("member", "/me/correct/landline/", fill=(("says", "0000-7000123"), ("why", "换了座机"))),
     Act("officer", "/learning/trainings/new/1/", fill=(*TRAINING, ("people", A_MEMBER))),
-    Act("secretary", "/orgs/3/assistants/new/", fill=(("name", "关代办"),), button=LAST),
-    Act("system", "/orgs/1/appoint/", fill=(("name", "关干事"), ("office", "officer")), button=LAST),
+    Act("secretary", "/orgs/3/assistants/new/", fill=(("name", "关代办"),), press=(LAST,)),
+    Act("system", "/orgs/1/appoint/", fill=(("name", "关干事"), ("office", "officer")), press=(LAST,)),
     # a meeting from its list to its record, with what may follow from it
-    Act("secretary", "/meetings/plans/1/roll/", button="button[name=fill][value=present]"),
-    Act("secretary", "/meetings/plans/1/roll/", button="button[name=next]"),
-    Act("secretary", "/meetings/plans/1/minutes/", fill=MINUTES, button="main button:has-text('写完了')"),
-    Act("secretary", "", of="a[href$='/echo/new/']", fill=(("question", "这次会开得怎么样？"),), button=LAST),
-    # a sheet that entered and waits for its second person, and one that is being checked
-    Act("secretary", "/exchange/new/", sheet="名册"),
-    Act("secretary", "", of="main a:has-text('下一步')", button="main button:has-text('导入')"),
-    Act("secretary", "/exchange/new/", sheet="名册二"),
-    Act("secretary", "/exchange/reconciliations/new/", sheet="名册三"),
+    Act("secretary", "/meetings/plans/1/roll/", press=ALL_CAME),
+    Act("secretary", "/meetings/plans/1/minutes/", fill=NOTES, press=("main button:has-text('写完了')",)),
+    Act("secretary", "", of=("a[href$='/echo/new/']",), fill=ECHO),
+    Act("secretary", "", of=("a[href$='/scans/new/']",), file=("file", "scan")),
+    Act("secretary", "/meetings/44/", of=("a[href*='/matters/new/']",), fill=MATTER),
+    # a value that waits for a second person; a sheet that entered, one that is checked, an export
+    Act(
+        "secretary",
+        "/members/",
+        of=("table th a", "a[href$='/correct/name/']"),
+        fill=(("value", "关改名"), ("why", "户口簿")),
+    ),
+    Act("secretary", "/exchange/new/", file=("sheet", "401")),
+    Act("secretary", "", of=("main a:has-text('下一步')",), press=("main button:has-text('导入')",)),
+    Act("secretary", "/exchange/new/", file=("sheet", "411")),
+    Act("secretary", "/exchange/reconciliations/new/", file=("sheet", "421")),
+    Act("officer", "/members/?unreviewed=1", of=("table th a",), press=()),
 )
 # What a demonstration has nobody for; tests look at these pages.
 ELSEWHERE = {
     "guard.second_factors.end": "nobody here has a second factor",
+    "exchange.here": "an export of the national system would be needed that shows a difference",
+    "exchange.leave": "as above",
     "meetings.examine": "somebody who inspects comes from outside, for a time",
     "meetings.examined": "as above",
 }
@@ -228,22 +241,19 @@ def _bring_about(browser: Any, told: dict[str, Any], signed: dict[str, Any], rep
         page.set_default_timeout(30000)
         try:
             where = act.where or led[act.who][-1]
-            page.goto(told["url"] + "/members/")
-            first = (
-                page.locator("table th a").first.inner_text() if A_MEMBER in dict(act.fill).values() else ""
-            )
+            name = _first_member(page, told["url"]) if A_MEMBER in dict(act.fill).values() else ""
             page.goto(told["url"] + where)
-            if act.of:
-                page.locator(act.of).first.click()
+            for link in act.of:
+                page.locator(link).first.click()
                 page.wait_for_load_state()
-            for name, text in act.fill:
-                _put(page.locator(f"main [name={name}]"), first if text == A_MEMBER else text)
-            if act.sheet:
-                rows = {"name": f"{act.sheet}.csv", "mimeType": "text/csv", "buffer": SHEETS[act.sheet]()}
-                page.set_input_files("main [name=sheet]", rows)
-            page.locator(act.button).first.click()
-            page.wait_for_load_state()
-            problem = page.locator(".problems li").first
+            for field_name, text in act.fill:
+                _put(page.locator(f"main [name={field_name}]"), name if text == A_MEMBER else text)
+            if act.file[0]:
+                page.set_input_files(f"main [name={act.file[0]}]", _file(act.file[1]))
+            for button in act.press:
+                page.locator(button).first.click()
+                page.wait_for_load_state()
+            problem = page.locator(".problems[data-problems] li").first
             if problem.count():
                 report.wrong.append(f"{where} as {act.who or 'guest'}: {problem.inner_text()}")
             led.setdefault(act.who, []).append(page.url.removeprefix(told["url"]).partition("?")[0])
@@ -257,10 +267,25 @@ def _bring_about(browser: Any, told: dict[str, Any], signed: dict[str, Any], rep
 
 def _put(field: Any, text: str) -> None:
     """Into a box or a list."""
-    if field.first.evaluate("e => e.type").startswith("select"):
-        field.first.select_option(text)
-    else:
+    if not field.first.evaluate("e => e.type").startswith("select"):
         field.first.fill(text)
+    elif text == FIRST:
+        field.first.select_option(index=1)
+    else:
+        field.first.select_option(text)
+
+
+def _first_member(page: Any, root: str) -> str:
+    """Name and branch, as a list of who took part writes them."""
+    page.goto(f"{root}/members/")
+    row = page.locator("table tr:has(th a)").first
+    return f"{row.locator('th').inner_text()} {row.locator('td').nth(6).inner_text()}"
+
+
+def _file(which: str) -> dict[str, Any]:
+    if which == "scan":
+        return {"name": "记录.png", "mimeType": "image/png", "buffer": PIXEL}
+    return {"name": f"名册{which}.csv", "mimeType": "text/csv", "buffer": _roster(int(which))}
 
 
 def _roster(first: int) -> bytes:
@@ -277,7 +302,9 @@ def _roster(first: int) -> bytes:
     return lines.getvalue().encode("utf-8-sig")
 
 
-SHEETS = {name: partial(_roster, first) for first, name in ((401, "名册"), (411, "名册二"), (421, "名册三"))}
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 # ---- the pictures
