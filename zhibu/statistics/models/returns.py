@@ -17,6 +17,10 @@ class ReturnQuerySet(models.QuerySet["AnnualReturn"]):
         """The last edition of a return."""
         return self.filter(org=org, as_of=as_of).order_by("-edition").first()
 
+    def editions_of(self, org: Org, as_of: date) -> list[AnnualReturn]:
+        """All editions of a return, the latest first."""
+        return list(self.filter(org=org, as_of=as_of).order_by("-edition"))
+
 
 class AnnualReturn(models.Model):
     """党内统计报表: the figures of an organisation frozen at the end of a year or half-year.

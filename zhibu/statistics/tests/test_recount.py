@@ -114,7 +114,7 @@ def recount(owner: psycopg.Connection, code: str, on: date) -> dict:
 
 
 def printed(capsys, code: str, on: date) -> dict:
-    status = statistics.run(Namespace(org=code, on=on, table=None, json=True, as_login=None))
+    status = statistics.run(Namespace(org=code, on=on, since=None, table=None, json=True, as_login=None))
     assert status == 0
     return json.loads(capsys.readouterr().out)
 
