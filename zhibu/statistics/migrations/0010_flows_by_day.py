@@ -58,6 +58,6 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statistics", "0009_every_day"), ("members", "0005_half_a_million")]
+    dependencies = [("statistics", "0009_every_day"), ("members", "0006_half_a_million")]
 
     operations = [migrations.RunSQL(FLOW_FIGURES, migrations.RunSQL.noop)]

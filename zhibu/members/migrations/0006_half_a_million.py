@@ -68,7 +68,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_kinships")]
+    dependencies = [("members", "0005_standing")]
 
     operations = [
         migrations.AddIndex(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0003_examiners"),
+        ("orgs", "0004_standing"),
     ]
 
     operations = [
