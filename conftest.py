@@ -24,6 +24,7 @@ Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2Password
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-sights", action="store_true", help="write the table of who sees what anew")
+    parser.addoption("--write-questions", action="store_true", help="write how often pages ask the database")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -87,6 +87,7 @@ def main() -> None:
         if wanted.full:
             answer |= whole(wanted.whole)
     answer["limits"] = LIMITS
+    answer["more_is_better"] = [name for name in LIMITS if name.endswith("ratio")]
     answer["within_limits"] = all(
         answer[name] >= limit if name.endswith("ratio") else answer[name] <= limit
         for name, limit in LIMITS.items()

@@ -64,6 +64,7 @@ def main() -> None:
         "differences": made.counts["fields"],
         "seconds": round(wall, 2),
         "processor_seconds_here": round(cpu, 2),
+        "limits": {"seconds": LIMIT},
         "within_limits": wall <= LIMIT * max(1, len(rows) / 10_000),
     }
     print(json.dumps(answer))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote
@@ -28,19 +29,18 @@ MEMBER = "member"
 
 
 class ScopeProvider:
-    """Grants are found anew at each request: what was revoked a moment ago gives nothing now."""
+    """What was revoked a moment ago gives nothing now: grants are kept no longer than a person stands so."""
 
     @property
     def sign_in_url(self) -> str:
         return elsewhere("guard.sign_in", "/sign-in/")
 
     def enter(self, request: HttpRequest) -> Entry:
-        wear(DOOR)
         session = guard.session_of(request)
         if session is None:
             return Entry(guest())
         guard_services.see_session(session)
-        hats = grants(session.person)
+        hats = kept_grants(session.person)
         worn = pick(hats, session.appointment)
         must_go = self._must_go(request, session, worn)
         return Entry(waiting(worn) if must_go else worn, hats, session, must_go)
@@ -96,6 +96,30 @@ def person_only(person: Person) -> Scope:
     return Scope(
         actor=str(person.pk), name=person.name, office=PERSON, purpose=PERSON, duties=duties_of(PERSON)
     )
+
+
+KEPT_SECONDS, KEPT_MOST = 60, 5_000
+_kept: dict[UUID, tuple[object, float, tuple[Scope, ...]]] = {}
+
+
+def kept_grants(person: Person) -> tuple[Scope, ...]:
+    """The grants of a person whose account was just read, found anew when they stand elsewhere.
+
+    `account.standing` is another after any change of their card, their offices or the organisations these
+    lie in, and offices begin and end with the day: beside both, what was found stays true.
+    """
+    stands = (person.account.standing, person.name, clock.today())
+    kept = _kept.get(person.pk)
+    if kept is None or kept[0] != stands or kept[1] < time.monotonic():
+        if len(_kept) >= KEPT_MOST:
+            _kept.clear()
+        kept = _kept[person.pk] = (stands, time.monotonic() + KEPT_SECONDS, grants(person))
+    return kept[2]
+
+
+def forget_grants() -> None:
+    """This process serves another database from now on."""
+    _kept.clear()
 
 
 def grants(person: Person) -> tuple[Scope, ...]:

@@ -13,10 +13,13 @@ from .person import Person
 
 
 class Account(models.Model):
-    """A sign-in name. Raising `version` ends every session and token made under an older one."""
+    """A sign-in name. Raising `version` ends every session and token made under an older one.
+
+    `standing` is another number after whatever changes the person's grants; the database sees to it.
+    """
 
     classes = classify(
-        internal="person login version must_change exempt closed_at made_at",
+        internal="person login version standing must_change exempt closed_at made_at",
         core="password",
     )
 
@@ -26,6 +29,7 @@ class Account(models.Model):
     )
     password = models.CharField(max_length=200, default="")  # argon2id; empty: paper codes only
     version = models.PositiveIntegerField(default=1)
+    standing = models.BigIntegerField(db_default=0, editable=False)
     must_change = models.BooleanField(default=False)
     exempt = models.BooleanField(default=False)  # 演示 account: no second factor; never beside a real member
     closed_at = models.DateTimeField(null=True, blank=True)

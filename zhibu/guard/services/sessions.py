@@ -10,7 +10,7 @@ from django.db import connection
 from zhibu.guard.models import OWN_HAT, Person, Session
 from zhibu.guard.secrets import digest, new_secret
 from zhibu.kernel import audit, clock
-from zhibu.kernel.scope import Refused, Scope
+from zhibu.kernel.scope import DOOR, Refused, Scope, wear
 
 SEEN_EVERY = timedelta(minutes=5)  # a page read should not be a row written
 
@@ -34,8 +34,9 @@ def open_session(person: Person, *, how: str, device: str) -> str:
 
 
 def see_session(session: Session) -> None:
-    """Remember that the device was used, at most every five minutes."""
+    """Remember that the device was used, at most every five minutes; then the door's scope is worn."""
     if clock.now() - session.seen_at >= SEEN_EVERY:
+        wear(DOOR)
         session.seen_at = clock.now()
         session.save(update_fields=["seen_at"])
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import undoing
@@ -46,6 +47,13 @@ def said(request: HttpRequest, texts: Mapping[str, Any]) -> tuple[Said, ...]:
         return (Said(str(own), level),)
     text = texts.get(word)
     return (Said(str(text), "success", *_undo(request.GET.get("undo", ""))),) if text else ()
+
+
+def back(request: HttpRequest) -> str:
+    """Where somebody came from who was in the middle of something else; an address of this house only."""
+    wanted = request.GET.get("back", "")
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe else ""
 
 
 def go(url: str, word: str = "") -> HttpResponseRedirect:

@@ -86,6 +86,7 @@ def fresh_world() -> worlds.World:
     """As it was built, for the next test."""
     here: worlds.World = copying.deepcopy(_state["world"])
     _state["here"] = here
+    scopes.forget_grants()  # of the same people in another copy of the database
     return here
 
 

@@ -15,6 +15,8 @@ from .figures import (
     organisations,
     reachable,
 )
+from .periods import meetings_over
+from .reading import Shown, asked, entitled, require_entitled, shown, shown_flows
 from .returns import Annual, annual, annual_now, last_recount
 
 __all__ = [
@@ -25,14 +27,21 @@ __all__ = [
     "Figures",
     "Flows",
     "Meetings",
+    "Shown",
     "annual",
     "annual_now",
+    "asked",
     "children",
     "dashboard",
+    "entitled",
     "figures",
     "flows",
     "last_recount",
     "meetings_in",
+    "meetings_over",
     "organisations",
     "reachable",
+    "require_entitled",
+    "shown",
+    "shown_flows",
 ]

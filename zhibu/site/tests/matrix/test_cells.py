@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from zhibu.kernel.cards import all_duties
 
-from . import routes
+from . import questions, routes
 from .cells import cells, knock, quick_door, text_of, without_changing
 from .table import TABLE
 
@@ -32,24 +32,43 @@ def test_every_address_asks_for_the_declared_duty():
     assert set(asked.values()) <= known
 
 
+@pytest.fixture(scope="module")
+def budget(request):
+    """Page → how often it may ask; what was found is written in its place if that was asked for."""
+    found: dict[str, int] = {}
+    if not request.config.getoption("--write-questions"):
+        yield questions.written(), found
+        return
+    yield found, found
+    questions.write(found)
+
+
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_cells(stage, name):
+def test_cells(stage, name, budget):
     row, route = TABLE[name], routes.everything()[name]
+    most, asked = budget
     with quick_door() as refusals:
         refused: dict[tuple[str, str], dict[str, str]] = {}
         wrong = [
-            words for cell in cells(stage, row, route) for words in offences(stage, cell, refusals, refused)
+            words
+            for cell in cells(stage, row, route)
+            for words in offences(stage, cell, refusals, refused, asked)
         ]
     for who, bodies in refused.items():  # byte for byte, whatever is behind the address or nothing
         if len(set(bodies.values())) > 1:
             wrong.append(f"{name} for {who}: {sorted(bodies)} are told apart")
+    if asked.get(name) != most.get(name):
+        wrong.append(f"{name} asks {asked.get(name)} times; {most.get(name)} is written in questions.toml")
     assert wrong == [], "\n".join(wrong)
 
 
-def offences(stage, cell, refusals, refused):
-    """What is wrong with the answer of one cell."""
+def offences(stage, cell, refusals, refused, asked):
+    """What is wrong with the answer of one cell; what a page asked is noted."""
     refusals.clear()
-    answer = knock(stage, cell)
+    with questions.counted() as heard:
+        answer = knock(stage, cell)
+    if cell.method == "GET" and answer.status_code == 200:
+        asked[cell.row.name] = max(asked.get(cell.row.name, 0), len(heard))
     COUNTED[cell.row.name] = COUNTED.get(cell.row.name, 0) + 1
     text = text_of(answer)
     if answer.status_code != cell.expected:
@@ -83,6 +102,10 @@ def offences(stage, cell, refusals, refused):
 def _shown(word: str, text: str) -> bool:
     """Words with a bar between them say the same; in pages they stand escaped."""
     return any(one in text or escape(one) in text for one in word.split("|"))
+
+
+def test_no_page_asks_very_often():
+    assert {name: asked for name, asked in questions.written().items() if asked > questions.MOST} == {}
 
 
 def test_other_verbs_are_not_understood(stage):

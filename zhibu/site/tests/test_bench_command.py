@@ -1,0 +1,52 @@
+"""What was measured is written into the READMEs as it was measured."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from zhibu.site.commands import bench
+
+FIGURES = {
+    "first_seconds": 12.42,
+    "second_seconds": 2.5,
+    "memory_mb": 100.0,
+    "noisy": True,
+    "limits": {"first_seconds": 10.0, "second_seconds": 3.0},
+}
+
+
+@pytest.fixture
+def readme(tmp_path):
+    made = tmp_path / "README.md"
+    made.write_text(f"before\n{bench.MARKS[0]}\n{bench.MARKS[1]}\nafter\n", encoding="utf-8")
+    return made
+
+
+def test_a_figure_stands_with_its_limit_and_what_is_beyond_it_in_bold(readme):
+    bench._write(readme, {"start": FIGURES}, 1)
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "| **12.42** ~ | ≤ 10 | `bin/zhibu bench start` |" in text
+    assert "| 2.5 ~ | ≤ 3 | `bin/zhibu bench start` |" in text
+    assert "| 100 ~ |  | `bin/zhibu bench start` |" in text
+
+
+def test_what_was_not_measured_this_time_stays_in_its_place(readme):
+    bench._write(readme, {"start": FIGURES}, 0)
+    imported = {"csv_ratio": 0.4, "more_is_better": ["csv_ratio"], "limits": {"csv_ratio": 0.5}}
+    bench._write(readme, {"importing": imported}, 0)
+    bench._write(readme, {"start": FIGURES | {"first_seconds": 8.0, "noisy": False}}, 0)
+    lines = [line for line in readme.read_text(encoding="utf-8").splitlines() if "`bin/zhibu bench" in line]
+    assert [line.split("|")[2].strip() for line in lines] == ["8", "2.5", "100", "**0.4**"]
+    assert "≥ 0.5" in lines[-1]
+
+
+def test_every_title_belongs_to_a_program_and_both_readmes_have_the_place():
+    titles = tomllib.loads((bench.FOLDER / "titles.toml").read_text(encoding="utf-8"))
+    assert {bench.FOLDER / f"{name}.py" for name in titles} <= set(bench.FOLDER.glob("*.py"))
+    for readme in bench.READMES:
+        text = (bench.ROOT / readme).read_text(encoding="utf-8")
+        assert [text.count(mark) for mark in bench.MARKS] == [1, 1], readme
