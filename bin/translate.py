@@ -69,11 +69,12 @@ def marked(source: Path = SOURCE) -> Catalog:
 
 
 def coded(source: Path) -> set[str]:
-    """The labels of code lists, of bands of age and time, of fields in sheets: data beside the code."""
+    """The labels of code lists, bands of age and time, fields in sheets, a reason: data beside the code."""
     lists = tomllib.loads((source / "members" / "codes.toml").read_text("utf-8"))
     bands = tomllib.loads((source / "statistics" / "dimensions.toml").read_text("utf-8"))
     sheets = tomllib.loads((source / "exchange" / "reading" / "fields.toml").read_text("utf-8"))
-    labels = {label for codes in lists.values() for label in codes["codes"].values()}
+    small = tomllib.loads((source / "statistics" / "small.toml").read_text("utf-8"))
+    labels = {label for codes in lists.values() for label in codes["codes"].values()} | {small["why"]}
     labels |= {field["label"] for field in sheets["fields"].values()}
     labels |= {label for codes in sheets["lists"].values() for label in codes.values()}
     return labels | {band["name"] for dimension in bands.values() for band in dimension["bands"]}

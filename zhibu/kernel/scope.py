@@ -16,6 +16,7 @@ from zhibu.kernel.crypto import installation_id, scope_key
 
 WEB_SECONDS = 120
 WORK_SECONDS = 3600
+WIDE = 6  # places of a path: a range that begins so near the root may hold a hundred thousand people
 
 
 class Refused(Http404):
@@ -42,6 +43,10 @@ class Range:
 
     def __contains__(self, path: str) -> bool:
         return self.lo <= path < self.hi
+
+    @property
+    def wide(self) -> bool:
+        return 0 < len(self.lo) <= WIDE
 
 
 NOWHERE = Range("", "")
@@ -115,8 +120,11 @@ def wear(scope: Scope, *, using: str = "default", seconds: int = WEB_SECONDS) ->
         raise ValueError("a scope's values may not contain the separator")
     backend = connection.connection.info.backend_pid
     values["signature"] = sign([values[name] for name in _FIELDS], backend)
-    calls = ", ".join("set_config(%s, %s, true)" for _ in values)
-    params = [item for name, value in values.items() for item in (f"zhibu.{name}", value)]
+    wide = scope.branches.wide or scope.persons.wide  # a plan made for a branch would not do for a county
+    settings = {f"zhibu.{name}": value for name, value in values.items()}
+    settings["plan_cache_mode"] = "force_custom_plan" if wide else "auto"
+    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
+    params = [item for pair in settings.items() for item in pair]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}, now()", params)
         clock.note(cursor.fetchone()[-1])

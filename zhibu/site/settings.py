@@ -31,7 +31,13 @@ def database(url: str) -> dict[str, Any]:
         "PORT": query.get("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,  # one connection bound to each thread
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"prepare_threshold": 5, "application_name": f"zhibu-{LOGIN}"},
+        "OPTIONS": {
+            # A page's questions are planned once for each connection: behind walls planning costs more than
+            # answering. The worker plans each time: in `rebuild` tables of the same names stand in front.
+            "server_side_binding": LOGIN == "web",
+            "prepare_threshold": 5,
+            "application_name": f"zhibu-{LOGIN}",
+        },
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 

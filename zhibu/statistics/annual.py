@@ -26,17 +26,17 @@ Facts = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the table: the year before, this period."""
+    """A line of the table: the year before, this period.
+
+    `change` is None where the two cannot be subtracted: what happened in half a year and in a whole one.
+    """
 
     section: str
     key: str
     title: str
     last: Decimal
     this: Decimal
-
-    @property
-    def change(self) -> Decimal:
-        return self.this - self.last
+    change: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,27 @@ def facts(
     return {key: Decimal(value) for key, value in found.items()}
 
 
-def lines(this: Facts, last: Facts) -> list[Line]:
-    """The table in its order; a line that is nothing in both years is left out, but for the totals."""
-    return [
-        Line(section, key, title, last.get(key, Decimal(0)), this.get(key, Decimal(0)))
-        for section, key, title, always in _plan(this, last)
-        if always or this.get(key) or last.get(key)
-    ]
+def lines(this: Facts, last: Facts, *, half: bool = False) -> list[Line]:
+    """The table in its order; a line that is nothing in both years is left out, but for the totals.
+
+    Of a `half` year what happened in it is not compared with what happened in the whole year before.
+    """
+    found = []
+    for section, key, title, always in _plan(this, last):
+        if always or this.get(key) or last.get(key):
+            before, now = last.get(key, Decimal(0)), this.get(key, Decimal(0))
+            change = None if half and _happened(key) else now - before
+            found.append(Line(section, key, title, before, now, change))
+    return found
+
+
+def _happened(key: str) -> bool:
+    """Whether a figure counts what happened in a period, not what there is on a day."""
+    return key in {"admitted", "converted"} or key.startswith(("in.", "out.", "meetings."))
+
+
+def is_half(as_of: date) -> bool:
+    return as_of.month == 6
 
 
 def _plan(this: Facts, last: Facts) -> Iterator[tuple[str, str, str, bool]]:

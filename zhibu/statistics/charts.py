@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhibu.kernel.web.jinja import fullday
 from zhibu.meetings.models import Meeting
 from zhibu.members.models import Membership
 from zhibu.orgs.models import Org
 
-from .dimensions import LONG, TITLES, UNKNOWN, label, source
-from .selectors import Figures, Flows, Meetings
+from .dimensions import LONG, REST, TITLES, UNKNOWN, label, source
+from .selectors import Flows, Meetings
 
 MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A figure and its share of the whole in percent, one place."""
+    """A figure and its share of the whole in percent, one place; None where it is hidden from the reader."""
 
     label: str
-    count: int
-    share: Decimal
+    count: int | None
+    share: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,16 @@ class Chart:
     @property
     def said(self) -> str:
         """What the picture shows, in a sentence."""
-        return "，".join(_("%(label)s %(count)d") % {"label": b.label, "count": b.count} for b in self.bars)
+        return "，".join(
+            _("%(label)s %(count)d") % {"label": b.label, "count": b.count}
+            if b.count is not None
+            else _("%(label)s 不显示") % {"label": b.label}
+            for b in self.bars
+        )
+
+    @property
+    def longest(self) -> int:
+        return max((b.count or 0 for b in self.bars), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +76,8 @@ class Line:
     sign: str
 
 
-def bar(text: str, count: int, whole: int) -> Bar:
-    return Bar(text, count, share(count, whole))
+def bar(text: str, count: int | None, whole: int) -> Bar:
+    return Bar(text, count, None if count is None else share(count, whole))
 
 
 def share(count: int, whole: int) -> Decimal:
@@ -74,22 +85,31 @@ def share(count: int, whole: int) -> Decimal:
     return (Decimal(count * 100) / whole).quantize(Decimal("0.1")) if whole else Decimal("0.0")
 
 
-def charts(figures: Figures) -> list[Chart]:
-    """One chart for each dimension. A long list is drawn as its first entry and the rest together."""
+def charts(
+    by: Mapping[str, Mapping[str, int | None]], members: int, told_of: date | None = None
+) -> list[Chart]:
+    """One chart for each dimension. A long list is drawn as its first entry and the rest together.
+
+    `told_of`: the day the figures are of, where that is not the day asked for.
+    """
     made = []
-    for dimension, counted in figures.by.items():
-        rows = tuple(bar(label(dimension, key), n, figures.members) for key, n in counted.items())
+    for dimension, counted in by.items():
+        rows = tuple(bar(label(dimension, key), n, members) for key, n in counted.items())
         bars = rows
         if dimension in LONG:
-            bars = _minorities(counted, figures.members)
-        made.append(Chart(dimension, str(TITLES[dimension]), bars, rows, source(dimension)))
+            bars = _minorities(counted, members)
+        title = str(TITLES[dimension])
+        if told_of:
+            title = _("%(what)s（截至%(day)s）") % {"what": title, "day": fullday(told_of)}
+        made.append(Chart(dimension, title, bars, rows, source(dimension)))
     return made
 
 
-def _minorities(counted: Mapping[str, int], whole: int) -> tuple[Bar, ...]:
-    han = counted.get("01", 0)
-    others = sum(n for key, n in counted.items() if key not in {"01", UNKNOWN})
-    return (bar(label("ethnicity", "01"), han, whole), bar(_("少数民族"), others, whole))
+def _minorities(counted: Mapping[str, int | None], whole: int) -> tuple[Bar, ...]:
+    hides = REST in counted
+    han = counted.get("01", None if hides else 0)
+    others = sum(n or 0 for key, n in counted.items() if key not in {"01", UNKNOWN})
+    return (bar(label("ethnicity", "01"), han, whole), bar(_("少数民族"), None if hides else others, whole))
 
 
 def by_kind(held: Iterable[Meetings]) -> list[Held]:
@@ -136,10 +156,11 @@ def by_month(held: Iterable[Meetings]) -> Chart | None:
 
 
 def lines(flows: Flows) -> list[Line]:
-    """What came and went, in the order of the lists."""
+    """What came and went, in the order of the lists; then who became formal, which moves no total."""
     came = [*((how.value, str(how.label)) for how in Membership.How), (MOVED, _("随所在组织划入"))]
     went = [*((left.value, str(left.label)) for left in Membership.Left), (MOVED, _("随所在组织划出"))]
     return [
         *(Line(text, flows.came[key], "+") for key, text in came if flows.came.get(key)),
         *(Line(text, flows.went[key], "−") for key, text in went if flows.went.get(key)),
+        *([Line(_("转为正式党员（不影响总数）"), flows.converted, "")] if flows.converted else []),
     ]

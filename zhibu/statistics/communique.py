@@ -3,50 +3,65 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .dimensions import label
-from .selectors import Figures
+from .dimensions import keys, label
+from .selectors import Shown
+
+Counted = Mapping[str, Mapping[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `section` and `label` are those of the published table; None where nothing is counted yet."""
+    """One row. `section` and `label` are those of the published table.
+
+    The value is None where nothing is counted yet, and where it is `hidden` from this reader.
+    """
 
     section: str
     label: str
     title: str
     value: int | None
+    hidden: bool = False
 
 
-def table(figures: Figures, organisations: dict[str, int]) -> list[Row]:
+def table(shown: Shown) -> list[Row]:
     """All rows in the order of the communique; units are persons and organisations."""
-    counted = {
-        **figures.by,
-        "members": {"": figures.members},
-        "organisations": organisations,
-        "admitted": {"this_year": figures.admitted},
+    counted: Counted = {
+        **shown.by,
+        "members": {"": shown.members},
+        "organisations": shown.organisations,
+        "admitted": {"this_year": shown.admitted},
     }
     return [row for line in _lines()["rows"] for row in _rows(line, counted)]
 
 
-def _rows(line: dict[str, Any], counted: dict[str, dict[str, int]]) -> Iterator[Row]:
+def _rows(line: dict[str, Any], counted: Counted) -> Iterator[Row]:
     if "each" in line:
-        for key, value in counted[line["each"]].items():
+        untold: Mapping[str, int | None] = dict.fromkeys(keys(line["each"]))
+        for key, value in counted.get(line["each"], untold).items():
             name = label(line["each"], key)
-            yield Row(line["section"], name, name, value)
+            yield Row(line["section"], name, name, value, hidden=value is None)
         return
     title = line.get("title", line["label"])
     if "dimension" not in line:
         yield Row(line["section"], line["label"], title, None)
         return
-    of = counted[line["dimension"]]
-    keys = line.get("keys") or [key for key in of if key not in line.get("except", [])]
-    yield Row(line["section"], line["label"], title, sum(of.get(key, 0) for key in keys))
+    value = _sum(line, counted.get(line["dimension"]))
+    yield Row(line["section"], line["label"], title, value, hidden=value is None)
+
+
+def _sum(line: dict[str, Any], of: Mapping[str, int | None] | None) -> int | None:
+    """The cells of a row together; None as soon as one of them is hidden."""
+    if of is None:
+        return None
+    wanted = line.get("keys") or [key for key in of if key not in line.get("except", [])]
+    cells = [of.get(key, 0) for key in wanted]
+    return None if None in cells else sum(cell or 0 for cell in cells)
 
 
 def nested(rows: Iterable[Row]) -> dict[str, Any]:

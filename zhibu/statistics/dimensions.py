@@ -16,6 +16,7 @@ from zhibu.members.codes import code_list
 from zhibu.orgs.models import Org
 
 UNKNOWN = ""  # 未填: a coded particular that no row gives for the asked day
+REST = "rest"  # of a long list: all that is hidden from the reader, whether it occurs or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def label(dimension: str, key: str) -> str:
     """A key as people read it."""
     if key == UNKNOWN:
         return str(_("未填"))
+    if key == REST:
+        return str(_("其余各项"))
     if dimension == "field":
         return str(dict(Org.Field.choices).get(key, key))
     return gettext(key) if dimension in BANDED else str(code_list(dimension).get(key, key))

@@ -67,10 +67,19 @@ class ClosingForm(forms.Form):
 
     org = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     on = forms.TypedChoiceField(label=gettext_lazy("截至"), coerce=date.fromisoformat)
+    edition = forms.IntegerField(
+        label=gettext_lazy("版次"), required=False, min_value=1, max_value=32767, widget=forms.HiddenInput
+    )
 
     def __init__(self, given: Mapping[str, str]) -> None:
         days = closings(clock.today())
-        super().__init__({"org": given.get("org", ""), "on": given.get("on") or days[0].isoformat()})
+        super().__init__(
+            {
+                "org": given.get("org", ""),
+                "on": given.get("on") or days[0].isoformat(),
+                "edition": given.get("edition", ""),
+            }
+        )
         self.days = days
         self.fields["on"].choices = [(day.isoformat(), said(day)) for day in days]  # type: ignore[attr-defined]
 
@@ -78,6 +87,12 @@ class ClosingForm(forms.Form):
     def day(self) -> date:
         on: date = self.cleaned_data["on"] if self.is_valid() else self.days[0]
         return on
+
+    @property
+    def asked_edition(self) -> int | None:
+        """An edition other than the last."""
+        number: int | None = self.cleaned_data["edition"] if self.is_valid() else None
+        return number
 
 
 def said(closing: date) -> str:

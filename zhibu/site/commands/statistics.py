@@ -20,6 +20,9 @@ def add_to(subparsers: Any) -> None:
     parser.add_argument("--org", required=True, metavar="CODE", help=_("组织代码"))
     parser.add_argument("--on", type=_day, metavar="DATE", help=_("截至哪一天，如 2026-06-30；默认今天"))
     parser.add_argument(
+        "--since", type=_day, metavar="DATE", help=_("另列从哪一天起的增减和会议，如 2026-01-01")
+    )
+    parser.add_argument(
         "--table", choices=["communique", "annual"], help=_("按党内统计公报或年报、半年报的表样")
     )
     parser.add_argument("--json", action="store_true", help=_("结果以 JSON 输出"))
@@ -32,9 +35,8 @@ def run(args: Namespace) -> int:
     from django.http import Http404
 
     from zhibu.kernel import clock
-    from zhibu.orgs import selectors as orgs
     from zhibu.site.acting import worn
-    from zhibu.statistics import annual, documents
+    from zhibu.statistics import annual, documents, selectors
 
     with transaction.atomic():
         scope = worn(args.as_login)
@@ -46,13 +48,18 @@ def run(args: Namespace) -> int:
             raise Trouble("on", _("日期不能晚于今天。"))
         if args.table == "annual" and on not in closings:
             raise Trouble("on", _("报表截至六月三十日或十二月三十一日，最近五年的。"))
-        made = {
-            "communique": documents.communique_statement,
-            "annual": documents.annual_statement,
-        }.get(args.table, documents.statement)
+        if args.since and args.since > on:
+            raise Trouble("since", _("本期的第一天不能晚于截至的那一天。"))
+        if args.since and args.table:
+            raise Trouble("since", _("--since 不与 --table 一起用：表样的起止是定好的。"))
         try:
-            org = orgs.org_by_code(scope, args.org)
-            figures = made(scope, org, on)
+            org = selectors.asked(scope, args.org)
+            if args.table == "communique":
+                figures = documents.communique_statement(scope, org, on)
+            elif args.table == "annual":
+                figures = documents.annual_statement(scope, org, on)
+            else:
+                figures = documents.statement(scope, org, on, args.since)
         except Http404:
             raise Trouble(
                 "org", _("没有组织代码 {code}，或者不在职责范围内。").format(code=args.org)
@@ -65,21 +72,53 @@ def told(figures: dict[str, Any]) -> str:
     """The same as a table for people."""
     lines = [f"{figures['org']['name']}（{figures['org']['code']}）  {_('截至')} {figures['as_of']}", ""]
     if "rows" in figures:
-        lines += [_line(row["title"], row["value"]) for row in figures["rows"]]
-        return "\n".join(lines)
+        lines += [_line(row["title"], _hidden(row["value"], row.get("hidden"))) for row in figures["rows"]]
+        return "\n".join([*lines, *_why(figures)])
     from zhibu.orgs.models import Org
     from zhibu.statistics.dimensions import TITLES
 
     lines.append(_line(_("党员"), figures["members"]))
     for dimension, counted in figures["by"].items():
         lines += ["", str(TITLES[dimension])]
-        lines += [_line(figures["labels"][dimension][key], n, indent=2) for key, n in counted.items()]
+        named = figures["labels"][dimension]
+        lines += [_line(named[key], _hidden(n, n is None), indent=2) for key, n in counted.items()]
     lines += ["", _("党组织")]
     lines += [_line(str(Org.Kind(kind).label), n, indent=2) for kind, n in figures["organisations"].items()]
     if figures["children"]:
         lines += ["", _("下级党组织的党员")]
         lines += [_line(child["name"], child["members"], indent=2) for child in figures["children"]]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_happened(figures), *_why(figures)])
+
+
+def _happened(figures: dict[str, Any]) -> list[str]:
+    """Who came and went since the asked day, and the meetings of each kind."""
+    if "flows" not in figures:
+        return []
+    from zhibu.meetings.models import Meeting
+
+    flows = figures["flows"]
+    lines = ["", f"{_('党员增减')}  {flows['since']} — {flows['until']}"]
+    for key, title in (("last", _("期初")), ("came", _("增加")), ("went", _("减少")), ("this", _("期末"))):
+        lines.append(_line(title, flows[key], indent=2))
+    lines += ["", _("会议次数")]
+    for kind, called in Meeting.Kind.choices:
+        if held := sum(row["held"] for row in figures["meetings"] if row["kind"] == kind):
+            lines.append(_line(str(called), held, indent=2))
+    return lines
+
+
+def _why(figures: dict[str, Any]) -> list[str]:
+    """What is said below figures of which some are hidden from the reader."""
+    small = figures.get("small_groups")
+    if not small:
+        return []
+    day = figures.get("by_as_of", figures["as_of"])
+    said = _("少于{n}人的不显示；党员的分项只显示本级的，截至{day}。").format(n=small["least"], day=day)
+    return ["", said, small["why"]]
+
+
+def _hidden(count: int | str | None, hidden: bool | None) -> int | str | None:
+    return _("不显示") if hidden else count
 
 
 def _line(name: str, count: int | str | None, indent: int = 0) -> str:

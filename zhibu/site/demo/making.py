@@ -84,11 +84,15 @@ def _derive(size: str) -> None:
         rebuild("statistics")
     with transaction.atomic():
         wear(HOUSE, seconds=WORK_SECONDS)
-        if size == "city":
-            with connection.cursor() as cursor, bulk.unindexed("statistics_branchmonth"):
-                cursor.execute("SET LOCAL work_mem = '128MB'")
-                figures.count_all()
-        figures.fold()
+        if size != "city":
+            figures.fill()
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '128MB'")
+        with bulk.bare("statistics_branchmonth"):
+            figures.count_all()
+        with bulk.bare("statistics_stretch", "statistics_cube", "statistics_past"):
+            figures.fill()
 
 
 def _write_people(count: int, today: date, dice: Random) -> tuple[counties.County, peoples.Population]:

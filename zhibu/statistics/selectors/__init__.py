@@ -7,6 +7,7 @@ from .figures import (
     Figures,
     Flows,
     Meetings,
+    categories_today,
     children,
     dashboard,
     figures,
@@ -15,6 +16,8 @@ from .figures import (
     organisations,
     reachable,
 )
+from .periods import meetings_over
+from .reading import Shown, asked, entitled, require_entitled, shown, shown_flows
 from .returns import Annual, annual, annual_now, last_recount
 
 __all__ = [
@@ -25,14 +28,22 @@ __all__ = [
     "Figures",
     "Flows",
     "Meetings",
+    "Shown",
     "annual",
     "annual_now",
+    "asked",
+    "categories_today",
     "children",
     "dashboard",
+    "entitled",
     "figures",
     "flows",
     "last_recount",
     "meetings_in",
+    "meetings_over",
     "organisations",
     "reachable",
+    "require_entitled",
+    "shown",
+    "shown_flows",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,19 +20,22 @@ from zhibu.statistics.annual import (
     closings,
     facts,
     first_day,
+    is_half,
     lines,
     year_before,
 )
 from zhibu.statistics.models import AnnualReturn, Recount
 
-from .figures import children, figures, flows, meetings_in, organisations
+from .figures import children, figures, flows, organisations
+from .periods import meetings_over
 
 
 @dataclass(frozen=True, slots=True)
 class Annual:
     """The return of an organisation at the end of a period. `frozen`: its last edition, if there is one.
 
-    `changed`: how many figures of the frozen edition the facts tell otherwise by now.
+    `changed`: the figures of the frozen edition that the facts tell otherwise by now, as they were frozen
+    (`last`) and as they are told now (`this`). `editions`: all that were frozen, the latest first.
     """
 
     as_of: date
@@ -41,28 +44,36 @@ class Annual:
     this: Facts
     last: Facts
     frozen: AnnualReturn | None = None
-    changed: int = 0
+    changed: list[Line] = field(default_factory=list)
+    editions: list[AnnualReturn] = field(default_factory=list)
 
     @property
     def failed(self) -> list[Check]:
         return [check for check in self.checks if not check.passed]
 
 
-def annual(scope: Scope, org: Org, as_of: date) -> Annual:
-    """The return of a closing day. Raises Refused outside the range of persons."""
+def annual(scope: Scope, org: Org, as_of: date, *, edition: int | None = None) -> Annual:
+    """The return of a closing day: an `edition` of it, else the last one, else as the facts tell it now.
+
+    Raises Refused outside the range of persons, Http404 for an edition that there is not.
+    """
     now = annual_now(scope, org, as_of)
-    frozen = now.frozen
+    editions = AnnualReturn.objects.editions_of(org, as_of)
+    frozen = next((each for each in editions if edition in {None, each.edition}), None)
     if frozen is None:
+        if edition is not None:
+            raise Http404
         return now
     this, last = _numbers(frozen.figures), _numbers(frozen.last)
     return Annual(
         as_of=as_of,
-        lines=lines(this, last),
+        lines=lines(this, last, half=is_half(as_of)),
         checks=[Check(**check) for check in frozen.checks],
         this=this,
         last=last,
         frozen=frozen,
-        changed=sum(this.get(key, 0) != now.this.get(key, 0) for key in {**this, **now.this}),
+        changed=[line for line in lines(now.this, this) if line.change],
+        editions=editions,
     )
 
 
@@ -83,7 +94,7 @@ def annual_now(scope: Scope, org: Org, as_of: date) -> Annual:
     found = checks(this, carried, recounted, children(scope, org, as_of))
     return Annual(
         as_of=as_of,
-        lines=lines(this, last),
+        lines=lines(this, last, half=is_half(as_of)),
         checks=found,
         this=this,
         last=last,
@@ -97,7 +108,7 @@ def _facts(scope: Scope, org: Org, as_of: date) -> dict[str, Decimal]:
         figures(scope, org, as_of),
         flows(scope, org, since, as_of),
         organisations(scope, org, as_of),
-        meetings_in(scope, org, f"{since:%Y-%m}", f"{as_of:%Y-%m}", as_of),
+        meetings_over(scope, org, since, as_of),
     )
 
 

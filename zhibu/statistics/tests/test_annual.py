@@ -46,10 +46,13 @@ def test_what_is_frozen_stands_and_what_changed_since_is_told(world, scope_of):
         county = world.orgs["county"]
         first = freeze(scope, county, YEAR)
         assert (first.edition, first.frozen_by_name) == (1, scope.name)
-        assert selectors.annual(scope, county, YEAR).changed == 0
+        assert selectors.annual(scope, county, YEAR).changed == []
         Particular.objects.filter(kind="education", member=world.members["elder"]).update(code="80")
         shown = selectors.annual(scope, county, YEAR)
-        assert (shown.frozen, shown.changed) == (first, 2)  # one less here, one more there
+        assert shown.frozen == first
+        told = {line.key: (line.last, line.this) for line in shown.changed}  # one less here, one more there
+        assert set(told) == {"education.20", "education.80"}
+        assert told["education.80"] == (0, 1)
         assert shown.this["education.80"] == 0
         half = selectors.annual_now(scope, county, HALF)
         assert half.last == shown.this  # carried as frozen, not as corrected
@@ -59,6 +62,10 @@ def test_what_is_frozen_stands_and_what_changed_since_is_told(world, scope_of):
         assert "why" in refused.value.message_dict
         assert freeze(scope, county, YEAR, why="学历更正").edition == 2
         assert "carried" not in [c.code for c in selectors.annual_now(scope, county, HALF).failed]
+        old = selectors.annual(scope, county, YEAR, edition=1)
+        assert (old.this, [each.edition for each in old.editions]) == (shown.this, [2, 1])
+        with pytest.raises(Http404):
+            selectors.annual(scope, county, YEAR, edition=3)
 
 
 def test_what_does_not_agree_needs_its_reason(world, scope_of):
@@ -73,6 +80,30 @@ def test_what_does_not_agree_needs_its_reason(world, scope_of):
         assert list(refused.value.message_dict) == ["reason_unknown.education"]
         kept = services.freeze_return(scope, county, HALF, reasons={"unknown.education": "证书丢失"})
         assert [c["reason"] for c in kept.checks if not c["passed"]] == ["证书丢失"]
+
+
+def test_what_happened_in_half_a_year_is_not_subtracted_from_a_whole_one():
+    this = {
+        "members": 9,
+        "began": 8,
+        "in.admitted": 1,
+        "admitted": 1,
+        "meetings.lesson.held": 6,
+        "sex.male": 5,
+    }
+    last = {
+        "members": 8,
+        "began": 5,
+        "in.admitted": 3,
+        "admitted": 3,
+        "meetings.lesson.held": 12,
+        "sex.male": 4,
+    }
+    half = {line.key: line.change for line in annual.lines(this, last, half=True)}
+    whole = {line.key: line.change for line in annual.lines(this, last)}
+    assert (half["members"], half["began"], half["sex.male"]) == (1, 3, 1)
+    assert {half[key] for key in ("in.admitted", "admitted", "converted", "meetings.lesson.held")} == {None}
+    assert (whole["in.admitted"], whole["meetings.lesson.held"]) == (-2, -6)
 
 
 def test_a_day_that_closes_nothing_is_refused(world, scope_of):
@@ -116,6 +147,8 @@ def test_the_page_freezes_and_its_sheet_holds_it(sign_in):
     text = client.get(done["Location"]).content.decode()
     assert "已冻结" in text
     assert "2026年半年报" in text
+    assert client.get("/statistics/annual/", asked | {"edition": 1}).status_code == 200
+    assert client.get("/statistics/annual/", asked | {"edition": 2}).status_code == 404
     again = client.post("/statistics/annual/freeze/", asked | {"why": " "})
     assert again.status_code == 422
     assert "重新冻结要写明原因" in again.content.decode()

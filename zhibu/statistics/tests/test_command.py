@@ -86,6 +86,17 @@ def test_a_login_asks_within_its_rights(world, capsys):
         assert refused.value.code == code
 
 
+def test_a_period_is_told_where_it_is_asked(world, capsys):
+    told = answer(capsys, "--org", "county", "--on", "2026-11-20", "--since", "2026-01-01")
+    assert (told["flows"]["came"], told["flows"]["in"]) == (1, {"entered": 1})
+    assert typed(statistics, "statistics", "--org", "county", "--since", "2026-01-01") == 0
+    assert any(line.split() == ["增加", "1"] for line in capsys.readouterr().out.splitlines())
+    for wrong in (("--since", "2999-01-01"), ("--since", "2026-01-01", "--table", "communique")):
+        with pytest.raises(Trouble) as refused:
+            answer(capsys, "--org", "county", *wrong)
+        assert refused.value.code == "since"
+
+
 def test_a_day_that_is_none_is_a_wrong_call_and_one_to_come_is_refused(world, capsys):
     with pytest.raises(SystemExit) as wrong:
         answer(capsys, "--org", "willow", "--on", "2026-02-30")

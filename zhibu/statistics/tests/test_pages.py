@@ -103,7 +103,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(world, sign_in):
 
 def test_charts_draw_han_and_the_rest_and_table_all(world):
     with inside(whole_house()) as scope:
-        made = charts.charts(selectors.figures(scope, world.orgs["county"], TODAY))
+        made = charts.charts(selectors.figures(scope, world.orgs["county"], TODAY).by, 10)
     ethnicity = next(chart for chart in made if chart.key == "ethnicity")
     assert [bar.label for bar in ethnicity.bars] == ["汉族", "少数民族"]
     assert sum(row.count for row in ethnicity.rows) == 10
@@ -135,6 +135,29 @@ def test_the_api_answers_as_the_page_counts(client, token_of):
         {"code": "willow", "name": "柳河村党支部", "members": 6},
         {"code": "elm", "name": "榆树村党支部", "members": 2},
     ]
+
+
+def test_the_api_tells_a_period_where_it_is_asked(client, token_of):
+    headers = token_of("officer")
+    body = client.get(f"/api/v1/statistics{ASKED}&since=2026-03-01", headers=headers).json()
+    assert body["flows"]["in"] == {"entered": 1}
+    assert (body["flows"]["last"], body["flows"]["this"], body["flows"]["balanced"]) == (9, 10, True)
+    assert body["meetings"] == []
+    assert client.get(f"/api/v1/statistics{ASKED}", headers=headers).json()["flows"] is None
+    for wrong, field in (("on=2999-01-01", "on"), ("on=2026-05-01&since=2026-06-01", "since")):
+        refused = client.get(f"/api/v1/statistics?{wrong}", headers=headers)
+        assert refused.status_code == 422
+        assert field in refused.content.decode()
+
+
+def test_a_branch_without_members_says_so_and_draws_nothing(world, sign_in):
+    with inside(whole_house()):
+        world.found("birch", "east", "branch", "桦林村党支部")
+    text = sign_in("officer").get(f"/statistics/{ASKED}&org=birch").content.decode()
+    assert "这一天，这里还没有党员" in text
+    assert "30岁及以下" not in text
+    group = sign_in("secretary").get(f"/statistics/{ASKED}&org=willow1").content.decode()
+    assert "党员编在支部，党小组没有单独的人数" in group
 
 
 def test_the_api_tells_the_return(client, token_of):

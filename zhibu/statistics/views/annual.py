@@ -19,6 +19,7 @@ from zhibu.kernel.web.said import go
 from zhibu.kernel.web.sheets import listing
 from zhibu.orgs.models import Org
 from zhibu.statistics import selectors, services
+from zhibu.statistics.annual import is_half
 from zhibu.statistics.forms import ClosingForm, FreezeForm, said
 
 from .asking import columns, common, place
@@ -29,6 +30,7 @@ from .asking import columns, common, place
 def show(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The return at the end of a year or half-year, frozen or not yet."""
     form, where = ClosingForm(request.GET.dict()), place(scope, request)
+    selectors.require_entitled(scope, where)
     return _page(request, scope, where, form, status=200 if form.is_valid() else 422)
 
 
@@ -63,7 +65,7 @@ def _page(
     *,
     status: int,
 ) -> HttpResponse:
-    shown = selectors.annual(scope, where, form.day)
+    shown = selectors.annual(scope, where, form.day, edition=form.asked_edition)
     failed = selectors.annual_now(scope, where, form.day).failed if shown.frozen else shown.failed
     context = common(scope, where, form, "statistics.annual") | {
         "title": said(form.day),
@@ -71,7 +73,14 @@ def _page(
         "sections": [
             (name, list(lines)) for name, lines in groupby(shown.lines, key=lambda line: line.section)
         ],
-        "columns": columns(_("项目"), _("上年末"), _("本期"), _("增减")),
+        "columns": columns(_("项目"), _("上年"), _("本期"), _("增减")),
+        "changed_columns": columns(_("项目"), _("冻结时"), _("现在推算"), _("相差")),
+        "edition_columns": [
+            Column(label=_("版次")),
+            Column(label=_("冻结")),
+            Column(label=_("重新冻结的原因")),
+        ],
+        "half": is_half(form.day),
         "check_columns": [Column(label=_("校核")), Column(label=_("结果")), Column(label=_("说明"))],
         "reasons": (reasons or FreezeForm(None, failed=failed, again=shown.frozen is not None))
         if scope.may("statistics.freeze")

@@ -14,6 +14,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.parts import Column, Crumb
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
+from zhibu.statistics import selectors
 
 
 class Asked(Protocol):
@@ -26,7 +27,7 @@ class Asked(Protocol):
 def place(scope: Scope, request: HttpRequest) -> Org:
     """The organisation asked for, else one's own. Raises Http404 outside the grant."""
     code = request.POST.get("org", "") or request.GET.get("org", "")
-    return orgs.org_by_code(scope, code) if code else orgs.own_org(scope)
+    return selectors.asked(scope, code)
 
 
 def common(scope: Scope, where: Org, form: Asked, page: str = "statistics.index") -> dict[str, Any]:
@@ -41,7 +42,7 @@ def common(scope: Scope, where: Org, form: Asked, page: str = "statistics.index"
                 url=f"{here}?{urlencode({'org': above.code, 'on': form.day.isoformat()})}",
             )
             for above in orgs.trail(scope, where)
-            if above.path in scope.persons
+            if above.path in scope.branches
         ],
     }
 

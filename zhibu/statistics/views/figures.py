@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.sheets import listing
-from zhibu.statistics import charts, documents, selectors
+from zhibu.statistics import charts, documents, selectors, small
 from zhibu.statistics import communique as table
 from zhibu.statistics.forms import DayForm, PeriodForm
 
@@ -34,21 +34,20 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Any organisation under the hat on any day: members by every dimension, children, meetings, flows."""
     form = PeriodForm.asked(request.GET.dict())
     where, on, since = place(scope, request), form.day, form.first_day
-    shown = selectors.dashboard(scope, where, on)
-    held = selectors.meetings_in(scope, where, f"{since:%Y-%m}", f"{on:%Y-%m}", on)
-    flows = selectors.flows(scope, where, since, on)
+    shown = selectors.shown(scope, where, on)
+    held = selectors.meetings_over(scope, where, since, on)
+    flows = selectors.shown_flows(scope, where, since, on)
     context = common(scope, where, form) | {
         "since": since,
-        "figures": shown.figures,
-        "organisations": shown.organisations,
-        "children": shown.children,
+        "shown": shown,
+        "small": small,
         "reachable": selectors.reachable(scope, shown.children),
-        "charts": charts.charts(shown.figures),
+        "charts": charts.charts(shown.by, shown.of, None if shown.whole else shown.by_on),
         "kinds": charts.by_kind(held),
         "fields": charts.by_field(held),
         "months": charts.by_month(held),
         "flows": flows,
-        "flow_rows": charts.lines(flows),
+        "flow_rows": charts.lines(flows) if shown.whole else [],
         "share": charts.share,
         "child_columns": columns(_("党组织"), _("党员"), _("占比")),
         "share_columns": columns(_("项目"), _("数量"), _("占比")),
@@ -66,12 +65,13 @@ def communique(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The table of the published communique."""
     form = DayForm.asked(request.GET.dict())
     where = place(scope, request)
+    shown = documents.communique_shown(scope, where, form.day)
     context = common(scope, where, form) | {
+        "shown": shown,
+        "small": small,
         "sections": [
             (str(SECTIONS[name]), list(rows))
-            for name, rows in groupby(
-                documents.communique_rows(scope, where, form.day), key=lambda row: row.section
-            )
+            for name, rows in groupby(table.table(shown), key=lambda row: row.section)
         ],
         "columns": columns(_("项目"), _("数量")),
         "source": table.source(),

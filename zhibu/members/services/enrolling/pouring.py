@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Self
 
 from django.db import DatabaseError, connection
+from psycopg import ClientCursor
 
 PART, NOTHING = "\x1f", "\x1e"  # unit and record separator: no text of a card holds either
 
@@ -23,7 +24,8 @@ class Pen:
     other, in a thread that waits for the database. Leaving it waits for the last."""
 
     def __enter__(self) -> Self:
-        self._cursor, self._thread = connection.cursor(), ThreadPoolExecutor(1)
+        # several statements in one text are no prepared statement: this cursor writes the values into it
+        self._cursor, self._thread = ClientCursor(connection.connection), ThreadPoolExecutor(1)
         self._last: Future[None] | None = None
         return self
 
@@ -40,7 +42,8 @@ class Pen:
     def _execute(self, statements: Sequence[Statement]) -> None:
         """As one text: between two of them the database would wait until this thread has its turn again."""
         text = ";\n".join(sql for sql, _values in statements)
-        self._cursor.execute(text, [value for _sql, values in statements for value in values])
+        with connection.wrap_database_errors:
+            self._cursor.execute(text, [value for _sql, values in statements for value in values])
 
     def __exit__(self, kind: object, problem: object, trace: object) -> None:
         try:

@@ -12,6 +12,12 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[4]
 
 
+def hear_everything():
+    """Signals that whoever started the suite ignores (nohup, a shell's &) are heard as at a terminal."""
+    for word in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(word, signal.SIG_DFL)
+
+
 class Installation:
     """`zhibu up` in a process of its own, on a free port."""
 
@@ -38,7 +44,12 @@ class Installation:
         """Start `zhibu up`, or what else is named, and wait for its ready line; what it says."""
         command = [sys.executable, "-P", "-m", "zhibu", *(arguments or ["up"])]
         self.process = subprocess.Popen(
-            command, env=self.environ, stdout=subprocess.PIPE, stderr=self.said, text=True
+            command,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=self.said,
+            text=True,
+            preexec_fn=hear_everything,
         )
         line = self.process.stdout.readline()
         assert line.startswith("zhibu ready "), Path(self.said.name).read_text()

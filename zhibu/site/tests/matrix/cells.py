@@ -23,6 +23,7 @@ from zhibu.kernel.web.door import Entry
 from zhibu.site import errors
 
 from .actors import ACTORS, Actor
+from .questions import at_the_door
 from .routes import Route
 from .table import Row
 from .things import Thing
@@ -100,7 +101,8 @@ class Remembered:
 
     def _remember(self, key: str, ask: Callable[[HttpRequest], Entry], request: HttpRequest) -> Entry:
         if key not in self.entries:
-            self.entries[key] = ask(request)
+            with at_the_door():
+                self.entries[key] = ask(request)
         found = self.entries[key]
         return replace(found, session=copy(found.session))
 

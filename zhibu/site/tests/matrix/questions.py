@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,28 @@ def write(found: Mapping[str, int]) -> None:
     PLACE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
 
 
+_at_the_door: ContextVar[bool] = ContextVar("at_the_door", default=False)
+
+
 @contextmanager
 def counted() -> Iterator[list[str]]:
     """What is asked meanwhile."""
     asked: list[str] = []
 
     def note(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if not str(sql).startswith(NOT_COUNTED):
+        if not _at_the_door.get() and not str(sql).startswith(NOT_COUNTED):
             asked.append(str(sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
         yield asked
+
+
+@contextmanager
+def at_the_door() -> Iterator[None]:
+    """What is asked here is not the page's."""
+    token = _at_the_door.set(True)
+    try:
+        yield
+    finally:
+        _at_the_door.reset(token)
