@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import django
+import every_page
 import house_picture
 
 from zhibu.kernel.web.tests.browser import launch
@@ -112,7 +114,24 @@ def _small(page: Any, picture: bytes) -> bytes:
         blank.close()
 
 
+def every(folder: Path, only: str) -> int:
+    """Every page in every look into a folder, by a demonstration of its own or one that runs (ZHIBU_TOLD)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhibu.site.settings")
+    django.setup()
+    if running := os.environ.get("ZHIBU_TOLD"):
+        told = json.loads(Path(running).read_text("utf-8").split("zhibu ready ")[1])
+        return every_page.told_of(every_page.take_all(told, folder, only))
+    with demonstration() as told:
+        return every_page.told_of(every_page.take_all(told, folder, only))
+
+
 def main() -> int:
+    if sys.argv[1:2] == ["--all"] and len(sys.argv) in {3, 4}:
+        return every(Path(sys.argv[2]), "".join(sys.argv[3:]))
+    if len(sys.argv) > 1:
+        print("bin/pictures            the pictures of the README", file=sys.stderr)
+        print("bin/pictures --all DIR [NAME]  every page in every look", file=sys.stderr)
+        return 2
     OUT.mkdir(parents=True, exist_ok=True)
     house_picture.write(OUT)
     with demonstration() as told:

@@ -14,6 +14,7 @@ from zhibu.members.codes import code_list
 
 from .reading import FIELDS, LARGEST
 from .spelling import CODED, DAYS
+from .weights import BY_CONVERSION
 
 FEW_BRANCHES = 40  # more are typed, not chosen from a list
 KINDS = (".xlsx", ".xls", ".csv", ".txt")
@@ -65,7 +66,9 @@ class ColumnsForm(MatchForm):
     from_on = forms.DateField(
         label=_("没写进入支部日期的，从哪天算起"),
         required=False,
-        help_text=_("不填，从导入当天算起；早于入党日期的，从入党那天算起。"),
+        help_text=_(
+            "要补记今年开过的会，填1月1日或更早。不填，从导入当天算起；早于入党日期的，从入党那天算起。"
+        ),
     )
 
     def __init__(
@@ -85,6 +88,8 @@ class ColumnsForm(MatchForm):
             self.fields[f"place_{at}"] = self._place(name)
         for key in lacking:
             codes = [(str(label), str(label)) for label in code_list(FIELDS[key].codes).values()]
+            if key == "category":
+                codes.insert(0, (BY_CONVERSION, str(_("看转正日期：还没转正的是预备党员"))))
             self.fields[f"fill_{key}"] = forms.ChoiceField(
                 label=FIELDS[key].label, choices=[("", _("逐人补")), *codes], required=False
             )

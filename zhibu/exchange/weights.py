@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.members.services import enrolling
 from zhibu.members.services.enrolling import Entry, Weighed
@@ -18,6 +19,8 @@ from .reading import FIELDS, Heading, Line, Table, Wrong, clean, lines
 from .rows import LETTERS, WRONG, Fault
 
 BETWEEN = " › "  # as the reading joins the lines of a heading
+BY_CONVERSION = "by_conversion"  # instead of a category for all: it follows from each row's own days
+LONGEST_ON_PROBATION = 2  # years: one, and one more at most
 EXAMPLE = "示例（导入时忽略这一行）"  # the name in the template's one row
 Progress = Callable[[int, int], object]
 
@@ -107,8 +110,11 @@ def strange_places(table: Table, heading: Heading, setting: Setting) -> list[str
 
 def _filled(setting: Setting) -> dict[str, Any]:
     """What holds for everybody, cleaned; a value that cannot be is left out."""
-    found = {}
+    found: dict[str, Any] = {}
     for key, text in setting.fills.items():
+        if key == "category" and text == BY_CONVERSION:
+            found[key] = _by_conversion
+            continue
         try:
             value = clean(key, text)
         except Wrong:
@@ -116,6 +122,13 @@ def _filled(setting: Setting) -> dict[str, Any]:
         if value is not None:
             found[key] = value
     return found
+
+
+def _by_conversion(values: Mapping[str, Any]) -> str:
+    """预备党员 is who is not yet converted and has not been in for longer than that may take."""
+    joined, today = values.get("joined_on"), clock.today()
+    new = isinstance(joined, date) and joined > today.replace(year=today.year - LONGEST_ON_PROBATION, day=1)
+    return "probationary" if new and values.get("converted_on") is None else "formal"
 
 
 def _entry(line: Line, setting: Setting) -> Entry:

@@ -113,7 +113,7 @@ class AppointForm(forms.Form):
         label=_("名册上没有的同志，写姓名"),
         max_length=60,
         required=False,
-        help_text=_("例如上级派来的审计员、管理员。名册上有的，请先在上面查找。"),
+        help_text=_("例如村文书、上级派来的同志。名册上有的，请先在上面查找。"),
     )
     office = forms.ChoiceField(label=_("职务"))
     from_on = DayField(label=_("任职日期"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,11 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import clock
+from zhibu.kernel.cards import cards
 from zhibu.kernel.norms import book
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.parts import Crumb
 
+from . import page_help
 from .rules import shelves
 
 
@@ -39,7 +42,8 @@ class Topic:
 class Hit:
     """A page in which the words were found, and the line around them."""
 
-    topic: Topic
+    title: Any
+    url: str
     around: str
 
 
@@ -55,6 +59,7 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
             Topic("sign-in", gettext_lazy("怎样登录"), gettext_lazy("纸条上的登录码，或者密码")),
             Topic("large", gettext_lazy("大字版"), gettext_lazy("点一下，字和按钮都变大")),
             Topic("find", gettext_lazy("找东西"), gettext_lazy("人、会、制度、要办的事，一个框")),
+            Topic("keys", gettext_lazy("键盘"), gettext_lazy("不用鼠标也能办每一件事")),
             Topic("voice", gettext_lazy("投诉建议"), gettext_lazy("不用登录，凭编号看答复")),
         ),
     ),
@@ -109,7 +114,12 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     """All pages by reader; with ?q= those in which the words stand."""
     words = " ".join(request.GET.get("q", "")[:40].split())
     found = search(words, clock.today()) if words else []
-    context = {"words": words, "found": found, "columns": (SHELVES[:2], SHELVES[2:])}
+    context = {
+        "words": words,
+        "found": found,
+        "columns": (SHELVES[:2], SHELVES[2:]),
+        "rooms": page_help.rooms(),
+    }
     return render(request, "site/help_index.html", context)
 
 
@@ -121,6 +131,21 @@ def topic(request: HttpRequest, scope: Scope, slug: str) -> HttpResponse:
     crumbs = (Crumb(label=_("帮助"), url=reverse("help.index")),)
     context = {"topic": TOPICS[slug], "body": body(slug, clock.today()), "crumbs": crumbs}
     return render(request, "site/help_topic.html", context)
+
+
+@page("site.read")
+def room(request: HttpRequest, scope: Scope, room: str) -> HttpResponse:
+    """How each page of a room is used, one paragraph after the other; the addresses are their names."""
+    if room not in page_help.shelf():
+        raise Http404
+    crumbs = (Crumb(label=_("帮助"), url=reverse("help.index")),)
+    context = {
+        "title": cards()[room].title,
+        "paragraphs": page_help.shelf()[room],
+        "topics": TOPICS,
+        "crumbs": crumbs,
+    }
+    return render(request, "site/help_room.html", context)
 
 
 @page("site.read")
@@ -148,11 +173,19 @@ def search(words: str, today: date) -> list[Hit]:
     """The pages that have all the words, those with them in the title first."""
     wanted = words.lower().split()
     hits = []
-    for one in TOPICS.values():
-        head, text = f"{one.title} {one.lead}", plain(one.slug, today)
-        if all(word in f"{head} {text}".lower() for word in wanted):
-            hits.append((wanted[0] not in str(one.title).lower(), Hit(one, _around(text, wanted[0]))))
+    for title, lead, text, url in _texts(today):
+        if all(word in f"{title} {lead} {text}".lower() for word in wanted):
+            hits.append((wanted[0] not in title.lower(), Hit(title, url, _around(text, wanted[0]))))
     return [hit for _later, hit in sorted(hits, key=lambda pair: pair[0])]
+
+
+def _texts(today: date) -> Iterator[tuple[str, str, str, str]]:
+    """Everything that can be read here: title, lead, words, address."""
+    for one in TOPICS.values():
+        yield str(one.title), str(one.lead), plain(one.slug, today), reverse("help.topic", args=[one.slug])
+    for paragraphs in page_help.shelf().values():
+        for each in paragraphs:
+            yield each.title, "", each.say, each.url
 
 
 def _around(text: str, word: str) -> str:

@@ -23,6 +23,8 @@ from zhibu.kernel.web.size import size_of
 from zhibu.orgs.models import Org
 from zhibu.orgs.offices import OFFICES
 
+from .page_help import help_of
+
 MOST_USED = (
     "home",
     "meetings.index",
@@ -43,6 +45,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": "zh-CN" if translation.get_language() == settings.LANGUAGE_CODE else "en",
         "sign_in_url": link("guard.sign_in"),
         "language_url": _other_language(request),
+        "page_help_url": help_of(request.resolver_match.view_name if request.resolver_match else ""),
+        "keys_url": link("help.topic", "keys"),
         "language_label": "English" if translation.get_language() == settings.LANGUAGE_CODE else "中文",
     }
     around = {"csp_nonce": getattr(request, "csp_nonce", ""), "link": link}

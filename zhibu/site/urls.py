@@ -50,6 +50,7 @@ def _hall() -> list[Any]:
         path("handover/paper.pdf", handing.pdf, name="handover_paper"),
         path("search/", search.search, name="search"),
         path("help/", help_pages.index, name="help.index"),
+        path("help/pages/<slug:room>/", help_pages.room, name="help.room"),
         path("help/<slug:slug>/", help_pages.topic, name="help.topic"),
         path("rules/", rules.index, name="rules.index"),
         path("rules/<str:key>/", rules.show, name="rules.show"),

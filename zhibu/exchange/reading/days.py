@@ -19,9 +19,10 @@ _YEAR = re.compile(r"([0-9]{4})年?(?:[-./])?")
 _SHORT_YEAR = re.compile(r"[0-9]{2}[-./年、][0-9]{1,2}(?:[-./月、][0-9]{0,2})?[日号]?")
 _YEAR_LAST = re.compile(r"[0-9]{1,2}[-./][0-9A-Za-z]{1,9}[-./](?:[0-9]{2}|[0-9]{4})")
 _CLOCK = re.compile(r"[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?(?:[AP]M|Z))?$", re.IGNORECASE)
-_CHINESE = re.compile(
-    r"([〇零○ＯO一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
-)
+_COUNT = "[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_CHINESE = re.compile(rf"([〇零○ＯO一二三四五六七八九]{{4}})年({_COUNT})月({_COUNT})[日号]")
+_NUMERALS = re.compile(r"[〇零○一二三四五六七八九十]+")
+_COUNTED = re.compile(_COUNT)
 _DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {
     "〇": "0",
     "○": "0",
@@ -87,6 +88,8 @@ def _written(text: str) -> date:
     if found := _CHINESE.fullmatch(text):
         year = int("".join(_DIGITS[c] for c in found[1]))
         return _sane(year, _spoken(found[2]), _spoken(found[3]))
+    if (spelt := _NUMERALS.sub(_figures, text)) != text:  # 1985年五月, 2008.七, 一九八五年五月三日
+        return _written(spelt)
     if (found := _MONTH.fullmatch(text)) and _is_month(found[2] or found[3]):
         raise _no_day(text, int(text[:4]), int(found[2] or found[3]))
     if _YEAR.fullmatch(text):
@@ -102,6 +105,14 @@ def _written(text: str) -> date:
 
 def _is_month(digits: str) -> bool:
     return 1 <= int(digits) <= 12
+
+
+def _figures(numeral: re.Match[str]) -> str:
+    """五 → 5, 十二 → 12, 一九八五 → 1985; what is neither a number nor a year stays as it is written."""
+    said = numeral[0]
+    if "十" not in said:
+        return "".join(_DIGITS[c] for c in said)
+    return str(_spoken(said)) if _COUNTED.fullmatch(said) else said
 
 
 def _spoken(number: str) -> int:

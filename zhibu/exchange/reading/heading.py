@@ -17,6 +17,8 @@ _LOOK_AT = 60
 _DEEPEST = 3
 _FEWEST = 2
 _LONGEST = 60
+_DAYS = re.compile(r"(?:时间|日期|年月日?)$")
+_ABOVE = 20  # weaker than whatever the lowest line says
 _WHO = frozenset({"name", "id_number", "code"})
 
 
@@ -82,7 +84,7 @@ def match(names: Sequence[str]) -> list[str | None]:
 
 
 def _candidates(name: str) -> list[tuple[int, str]]:
-    """What a name may mean: as a whole, as its lines joined, as its last line."""
+    """What a name may mean: as a whole, as its lines joined, as its last line, else as the line above."""
     known = headings()
     lines = [line for line in name.split(BETWEEN.strip()) if line.strip()]
     if not lines:
@@ -97,7 +99,16 @@ def _candidates(name: str) -> list[tuple[int, str]]:
             key = known.get(bare(text)) if text else None
             if key:
                 found.append((strength + weaker + (0 if bare(text) == bare(FIELDS[key].label) else 5), key))
-    return found
+    return found or _above(lines)
+
+
+def _above(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """入党时间 over 加入时间 and 转正时间: a day that only the line above names."""
+    if not _DAYS.search(lines[-1]) or any(word in line for line in lines for word in strangers()):
+        return []
+    keys = (headings().get(bare(line)) for line in lines[-2::-1])
+    key = next((key for key in keys if key and FIELDS[key].kind == "day"), None)
+    return [(_ABOVE, key)] if key else []
 
 
 def _inside(name: str) -> str:

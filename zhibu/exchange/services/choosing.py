@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhibu.exchange.models import Batch
 from zhibu.exchange.reading import FIELDS, Wrong, clean
 from zhibu.exchange.selectors import places as branches_under
+from zhibu.exchange.weights import BY_CONVERSION
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 
@@ -60,6 +61,8 @@ def choose_columns(
 
 
 def _check_fill(key: str, text: str) -> None:
+    if (key, text) == ("category", BY_CONVERSION):
+        return
     try:
         clean(key, text)
     except Wrong as wrong:

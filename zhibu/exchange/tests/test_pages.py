@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhibu.exchange.models import Batch
-from zhibu.kernel import audit
+from zhibu.kernel import audit, clock
 from zhibu.members.models import Member
 from zhibu.site.testing import database
 from zhibu.site.testing.world import inside, whole_house
@@ -240,3 +240,35 @@ def test_whoever_has_asked_for_too_many_numbers_gets_no_answer(desk):
     assert "查对的身份证号太多" in text(page) and "新录入" not in text(page)
     assert newest().state == "read"
     assert desk.get(f"{place}commit/").status_code == 303  # nothing to confirm
+
+
+def test_a_category_may_follow_from_the_days_and_a_group_is_set_up_on_the_way(desk):
+    """Rosters of villages say 转正时间 and no 人员类别, and name groups that nobody has set up yet."""
+    new = str(clock.today().year)
+    people = [
+        person(31, 党小组="第七党小组"),
+        person(32, 党小组="七组"),
+        person(33, 入党时间=f"{new}-01-01", 转正时间=""),
+        person(34, 转正时间=""),
+    ]
+    place = upload(desk, people, [h for h in (*HEADINGS, "党小组") if h != "人员类别"])
+    choice = {f"column_{at}": key or "" for at, key in enumerate(newest().columns)}
+    desk.post(f"{place}", choice | {"fill_category": "by_conversion", "from_on": ""})
+    batch = place.removesuffix("columns/")
+    page = desk.get(batch)
+    said = text(page)
+    assert "有 3 行要改" in said and "正式党员请填写转为正式党员日期" in said
+    assert text(desk.get(f"{batch}?show=new")).count("第5行") == 0
+    ways = re.findall(r'href="(/orgs/\d+/groups/new/[^"]+)"', page.content.decode())
+    assert len(ways) == 1  # 七组 is the same
+    where = unescape(ways[0])
+    assert 'value="第七党小组"' in desk.get(where).content.decode()
+    done = desk.post(where, {"name": "第七党小组", "founded_on": "2020-01-01"})
+    assert done["Location"] == f"{batch}?said=founded"
+    assert "党小组已设立" in text(desk.get(done["Location"]))
+    desk.post(f"{batch}check/")
+    assert "有 1 行要改" in text(desk.get(batch))
+    outside = where.partition("?")[0] + "?back=//example.cn/"
+    assert desk.post(outside, {"name": "第八党小组", "founded_on": "2020-01-01"})["Location"].startswith(
+        "/orgs/"
+    )

@@ -22,7 +22,7 @@ from zhibu.kernel.web.said import go
 from zhibu.kernel.web.sheets import Sheet, as_csv, as_xlsx
 from zhibu.kernel.web.sheets.writing import CSV, XLSX
 
-from .showing import SHOWS, crumbs, page, review_url, shown, suggestions, tabs, told
+from .showing import SHOWS, crumbs, lacking_groups, page, review_url, shown, suggestions, tabs, told
 
 
 @door("exchange.see")
@@ -68,6 +68,7 @@ def _rows(request: HttpRequest, scope: Scope, batch: Batch) -> dict[str, Any]:
         "page_of": found,
         "lines": lines,
         "tabs": tabs(batch, show),
+        "lacking": lacking_groups(batch, lines) if scope.may("orgs.groups") else [],
         "lists": suggestions(lines, selectors.branch_names(scope, batch)),
         "columns": [Column(label=word) for word in _headings(show)],
         "previous_url": f"{here}&page={found.number - 1}" if found.number > 1 else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -20,10 +21,12 @@ from zhibu.kernel.web.parts import Crumb, Tab
 from zhibu.kernel.web.said import said
 from zhibu.members import selectors as members
 from zhibu.members.codes import code_list
+from zhibu.members.services.enrolling.groups import numbered
 
 FEW_CODES = 12  # a list so short is a select; a longer one is typed with suggestions
 
 SAID = {
+    "founded": gettext_lazy("党小组已设立。都设好以后，点“全部重新核对”。"),
     "mended": gettext_lazy("已保存，并重新核对了这几行。"),
     "columns": gettext_lazy("已按新的对应重新核对。"),
     "chosen": gettext_lazy("已按勾选保存。"),
@@ -140,6 +143,28 @@ def tabs(batch: Batch, show: str) -> list[Tab]:
         Tab(label=words[name], url=f"{here}?show={name}", current=name == show, count=numbers[name])
         for name in SHOWS
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A group that a sheet names and its branch does not have, and where it is set up."""
+
+    name: str
+    url: str
+
+
+def lacking_groups(batch: Batch, lines: Iterable[Shown]) -> list[Lacking]:
+    """What the rows on this page call groups and are none yet; 一组 is not asked for beside 第一党小组."""
+    if batch.org.kind != "branch":
+        return []
+    named: dict[str, str] = {}
+    for line in lines:
+        for cell in line.cells:
+            if cell.fault.field == "group" and cell.fault.level == "error" and cell.value:
+                named.setdefault(numbered(cell.value) or cell.value, cell.value)
+    ways = {"back": reverse("exchange.batch", args=[batch.pk])}
+    found = reverse("orgs.found_group", args=[batch.org_id])
+    return [Lacking(name, f"{found}?{urlencode({'name': name} | ways)}") for name in list(named.values())[:6]]
 
 
 def crumbs(batch: Batch | None = None) -> list[Crumb]:

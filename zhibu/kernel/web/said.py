@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,13 @@ def said(request: HttpRequest, texts: Mapping[str, Any]) -> tuple[Said, ...]:
     """The line for the address's `said`, if the page knows such a line."""
     text = texts.get(request.GET.get("said", ""))
     return (Said(str(text)),) if text else ()
+
+
+def back(request: HttpRequest) -> str:
+    """Where somebody came from who was in the middle of something else; an address of this house only."""
+    wanted = request.GET.get("back", "")
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe else ""
 
 
 def go(url: str, word: str = "") -> HttpResponseRedirect:

@@ -61,6 +61,8 @@ class Shell:
     search_words: str = ""
     phone: str = ""  # of the person to ring, offered in 大字版
     help_url: str = "/help/"
+    page_help_url: str = ""  # where this very page is explained
+    keys_url: str = ""  # the page that says which keys do what
     complaint_url: str = "/voice/"
     privacy_url: str = "/privacy/"
     language: str = "zh-CN"

@@ -76,6 +76,7 @@ def record(request: HttpRequest, scope: Scope, org: int, kind: str) -> HttpRespo
             take(form, problem)
     context = {"branch": branch, "kind": Meeting.Kind(kind), "day": day, "unsaid": unsaid, "form": form}
     context["unheld_url"] = pages.unheld_url(branch, kind, day)
+    context["later"] = not roll and day < today and bool(selectors.expected_at(branch, kind, today))
     status = 422 if form.is_bound and not form.fill else 200
     return showing.show(request, "record", context | pages.thresholds(roll, kind, day), status=status)
 

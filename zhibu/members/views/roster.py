@@ -28,6 +28,7 @@ from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 
 from .asking import put
+from .paper import MOST
 from .sheet import private
 
 PAGE = 50
@@ -86,6 +87,7 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
         "where": where,
         "rows": rows,
         "totals": selectors.totals(scope, where),
+        "on_paper": MOST,
         "words": words,
         "category": category,
         "unreviewed": unreviewed,

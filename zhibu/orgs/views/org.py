@@ -17,7 +17,7 @@ from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
 from zhibu.kernel.web.parts import Crumb, Fact
-from zhibu.kernel.web.said import go, said
+from zhibu.kernel.web.said import back, go, said
 from zhibu.orgs import selectors, services
 from zhibu.orgs.forms import (
     DescribeForm,
@@ -113,14 +113,9 @@ def _facts(org: Org, leader: str) -> tuple[Fact, ...]:
 
 def crumbs(scope: Scope, org: Org) -> list[Crumb]:
     """Names of the superiors; those above the grant are names only and lead to the top of the tree."""
-    above = selectors.trail(scope, org)
-    return [
-        Crumb(
-            label=o.short_name,
-            url=reverse("orgs.show", args=[o.pk]) if o.path in scope.branches else reverse("orgs.index"),
-        )
-        for o in above
-    ]
+    above, index = selectors.trail(scope, org), reverse("orgs.index")
+    ways = (reverse("orgs.show", args=[o.pk]) if o.path in scope.branches else index for o in above)
+    return [Crumb(label=o.short_name, url=way) for o, way in zip(above, ways, strict=True)]
 
 
 Act = Callable[[dict[str, Any]], object]
@@ -137,13 +132,15 @@ def ask(
     word: str,
     lead: str = "",
     columns: bool = False,
+    onward: str = "",
     crumbs: list[Crumb],
 ) -> HttpResponse:
-    """A page with one form: what is wrong is said on it, what is done leads to the organisation."""
+    """A page with one form: what is wrong is said on it, what is done leads on."""
     if form.is_bound and form.is_valid():
         try:
             done = act(form.cleaned_data)
-            return go(reverse("orgs.show", args=[done.pk if isinstance(done, Org) else org.pk]), word)
+            done_to = done if isinstance(done, Org) else org
+            return go(onward or reverse("orgs.show", args=[done_to.pk]), word)
         except ValidationError as problem:
             put(form, problem)
     context = {
@@ -206,12 +203,13 @@ def found(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @page("orgs.groups")
 def found_group(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     branch = selectors.org(scope, pk)
-    form = GroupForm(request.POST or None)
+    form = GroupForm(request.POST or None, initial={"name": request.GET.get("name", "")[:120]})
     return ask(
         request,
         branch,
         form,
         lambda data: services.found_group(scope, branch, **data),
+        onward=back(request),
         title=_("设立党小组"),
         button=_("设立"),
         word="founded",

@@ -8,7 +8,6 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import fields
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 DONE, REFUSED, WRONG_CALL = 0, 1, 2
 DATES = {"founded_on", "branch_founded_on"}
 OPTIONAL = {"code", "short_name", "branch_code", "branch_founded_on"}
-KINDS = ("party_committee", "general_branch")
+ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 
 
 def add_to(subparsers: Any) -> None:
@@ -46,11 +45,9 @@ def questions() -> dict[str, str]:
     """What is asked, in this order."""
     return {
         "name": _("最上级党组织全称"),
-        "kind": _("层级：party_committee 党委，general_branch 党总支"),
-        "field": _(
-            "类别：village 农村，agency 机关，school 学校，community 街道社区，state_enterprise 国有企业 …"
-        ),
-        "founded_on": _("成立日期（如 2015-03-01）"),
+        "kind": _("层级：党委、党总支"),
+        "field": _("类别：农村、机关、学校、街道社区、国有企业、非公有制企业、其他事业单位、社会组织、其他"),
+        "founded_on": _("成立日期（如 2015-03-01；记不清的，写批准文件上的日期）"),
         "code": _("组织代码（可空，自动编）"),
         "short_name": _("简称（可空）"),
         "system_admin": _("系统管理员姓名（管账号和组织）"),
@@ -130,28 +127,57 @@ def _plan(args: Namespace) -> Plan:
         raise ValidationError({name: _("不认识这一项。") for name in sorted(unknown)})
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
+    asks = sys.stdin.isatty() and not args.answers
     for name, question in questions().items():
-        text = str(answers.get(name) or "").strip()
-        if not text and name not in answers and sys.stdin.isatty() and not args.answers:
-            text = _ask(question)
-        if not text and name not in OPTIONAL:
-            problems[name] = _("请回答。")
-            continue
-        if name in DATES:
-            try:
-                values[name] = date.fromisoformat(text) if text else None
-            except ValueError:
-                problems[name] = _("{text} 不是日期，请写成 2015-03-01。").format(text=text)
-        else:
-            values[name] = text
+        try:
+            if asks and name not in answers:
+                values[name] = _ask(name, question, values)
+            else:
+                values[name] = _understood(name, str(answers.get(name) or "").strip())
+        except ValueError as wrong:
+            problems[name] = str(wrong)
     if problems:
         raise ValidationError(problems)
     return Plan(**values)
 
 
-def _ask(question: str) -> str:
-    print(f"{question}：", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+def _ask(name: str, question: str, before: dict[str, Any]) -> Any:
+    """Ask until the answer will do: nothing that was answered before is lost by a slip."""
+    while True:
+        print(f"{question}：", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        text = line.strip()
+        try:
+            if name in ADMINISTRATORS and text in (before.get(each) for each in ADMINISTRATORS):
+                raise ValueError(_("系统、安全、审计三个管理员要由三个人担任，请写另一位同志。"))
+            return _understood(name, text)
+        except ValueError as wrong:
+            if not line:  # the keyboard is gone
+                raise
+            print(f"  {wrong}", file=sys.stderr)
+
+
+def _understood(name: str, text: str) -> Any:
+    """An answer as the plan wants it: 1950.6.1 is a day, 党委 is party_committee. Raises ValueError."""
+    from zhibu.exchange.reading import Wrong
+    from zhibu.exchange.reading.days import day
+    from zhibu.orgs.models import Org
+    from zhibu.site.first_run.forms import TOP
+
+    if not text and name not in OPTIONAL:
+        raise ValueError(_("请回答。"))
+    if name in DATES:
+        try:
+            return day(text) if text else None
+        except Wrong:
+            message = _("{text} 不是日期，请写成 2015-03-01。")
+            raise ValueError(message.format(text=text)) from None
+    if name in {"kind", "field"}:
+        codes = {str(label): str(code) for code, label in (TOP if name == "kind" else Org.Field.choices)}
+        if text not in codes and text not in codes.values():
+            raise ValueError(_("没有“{text}”这一种，请照上面的写。").format(text=text))
+        return codes.get(text, text)
+    return text
 
 
 def _from_file(name: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from .pouring import number, pour, pour_values
 
 FIELDS = ("village", "community", "agency", "state_enterprise", "private_enterprise", "school")
 REVIEWED = "2026-01-05T09:00:00+08:00"
+PORTION = 20_000  # cards sealed at a time
 SEALED = ("id_number", "mobile", "home_address")
 
 
@@ -64,7 +65,7 @@ def make(today: date, dice: Random) -> City:
     number(city.orgs)
     opened = datetime(today.year - 5, 1, 1, 9, tzinfo=clock.SHANGHAI)
     tables = ("orgs_org", "orgs_placement", "orgs_term", "guard_person", "members_member")
-    with bulk.unindexed(*tables):
+    with bulk.bare(*tables):
         pour(city.orgs)
         pour(place(city.orgs, opened))
         pour([Term(org=org, elected_on=date(today.year - 1, 3, 1)) for org in city.orgs])
@@ -143,18 +144,29 @@ def _settle(city: City, souls: list[population.Soul], dice: Random) -> None:
     ]  # fmt: skip
     columns += [column for name in SEALED for column in getattr(Member, name).columns]
     pour_values(Member, columns, _cards(ids, souls, homes))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('zhibu.member_code', %s)", [len(souls)])
 
 
 def _cards(ids: list[Any], souls: list[population.Soul], homes: list[Org]) -> Iterator[tuple[Any, ...]]:
-    sealed = [getattr(Member, name) for name in SEALED]
-    for serial, (pk, soul, home) in enumerate(zip(ids, souls, homes, strict=True), 1):
+    for first in range(0, len(ids), PORTION):
+        portion = slice(first, first + PORTION)
+        yield from _cards_of(first + 1, ids[portion], souls[portion], homes[portion])
+
+
+def _cards_of(
+    first: int, ids: list[Any], souls: list[population.Soul], homes: list[Org]
+) -> Iterator[tuple[Any, ...]]:
+    keys = [str(pk) for pk in ids]
+    numbers = Member.id_number.many(Member, keys, [soul.number for soul in souls])
+    mobiles = Member.mobile.many(Member, keys, [soul.mobile for soul in souls])
+    addresses = Member.home_address.many(Member, keys, [home.short_name for home in homes])[::2]
+    sealed = zip(*numbers, *mobiles, *addresses, strict=True)
+    for serial, (pk, soul, home, parts) in enumerate(zip(ids, souls, homes, sealed, strict=True), first):
         yield (
             pk, f"M{serial:07d}", soul.name, *by_sound(soul.name), stroke_key(soul.name),
             "female" if soul.female else "male", soul.ethnicity, soul.born_on, soul.joined_on,
-            soul.converted_on, "", home.pk, home.path, True, REVIEWED,
-            *sealed[0].parts(Member, str(pk), soul.number),
-            *sealed[1].parts(Member, str(pk), soul.mobile),
-            *sealed[2].parts(Member, str(pk), home.short_name)[::2],  # no index between
+            soul.converted_on, "", home.pk, home.path, True, REVIEWED, *parts,
         )  # fmt: skip
 
 
@@ -164,7 +176,7 @@ def _live(today: date) -> None:
         cursor.execute(city_life.HOMES)
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute("ANALYZE orgs_org, members_member, soul, home")
-        with bulk.unindexed(*{table for table, _ in city_life.STATEMENTS}):
+        with bulk.bare(*{table for table, _ in city_life.STATEMENTS}):
             for _table, statement in city_life.STATEMENTS:
                 cursor.execute(
                     statement, {"today": today, "years": city_life.YEARS - 1, "months": city_life.MARKED}

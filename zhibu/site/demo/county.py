@@ -34,6 +34,7 @@ class County:
     orgs: list[Org] = field(default_factory=list)
     placements: list[Placement] = field(default_factory=list)
     groups: dict[int, list[Org]] = field(default_factory=dict)
+    elected: dict[int, date] = field(default_factory=dict)
 
     @property
     def branches(self) -> list[Org]:
@@ -138,5 +139,6 @@ def elect(county: County, today: date, dice: Random) -> list[Term]:
             continue
         months = dice.randrange(4, 35)
         year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-        found.append(Term(org=org, elected_on=date(year, month + 1, dice.randrange(1, 28))))
+        county.elected[id(org)] = day = date(year, month + 1, dice.randrange(1, 28))
+        found.append(Term(org=org, elected_on=day))
     return found

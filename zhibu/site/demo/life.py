@@ -99,7 +99,7 @@ def live(county: County, people: Population, today: date, dice: Random) -> Life:
     life = Life()
     officers: dict[int, list[Member]] = {}
     by_person = {member.pk: member for member in people.members}
-    for held in people.appointments:
+    for held in (each for each in people.appointments if each.until is None):
         if held.office in {"secretary", "group_leader"} and held.person_id in by_person:
             life.chairs[held.org_id] = by_person[held.person_id]
         if held.office in COMMITTEE and held.person_id in by_person:

@@ -35,7 +35,7 @@ from .pouring import number, pour, pour_values, reserve
 SIZES = {"town": 1500}
 PASSWORD = "zhibu-demo-2026"  # noqa: S105 - printed for everybody, opens invented data only
 WILLOW = "柳河村党支部"
-FACES = ("member", "secretary", "officer", "auditor", "system", "security", "audit")
+FACES = ("member", "secretary", "neighbour", "officer", "auditor", "system", "security", "audit")
 
 
 class AlreadyLived(Exception):
@@ -73,6 +73,7 @@ def _write_town(count: int, today: date, seed: int) -> dict[str, dict[str, str]]
     willow = next(b for b in county.branches if b.short_name == WILLOW)
     logins = _write_faces(county.root, willow)
     todays.plan(willow, clock.now())
+    todays.ask_to_meet(_beside(willow), willow, today)
     judge_branch(willow, today=today)
     return logins
 
@@ -83,11 +84,15 @@ def _derive(size: str) -> None:
         rebuild("statistics")
     with transaction.atomic():
         wear(HOUSE, seconds=WORK_SECONDS)
-        if size == "city":
-            with connection.cursor() as cursor, bulk.unindexed("statistics_branchmonth"):
-                cursor.execute("SET LOCAL work_mem = '128MB'")
-                figures.count_all()
-        figures.fold()
+        if size != "city":
+            figures.fill()
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '128MB'")
+        with bulk.bare("statistics_branchmonth"):
+            figures.count_all()
+        with bulk.bare("statistics_stretch", "statistics_cube", "statistics_past"):
+            figures.fill()
 
 
 def _write_people(count: int, today: date, dice: Random) -> tuple[counties.County, peoples.Population]:
@@ -179,8 +184,11 @@ def _write_faces(root: Org, home: Org) -> dict[str, dict[str, str]]:
         (m for m in roll if m.person_id not in busy and m.converted_on is not None),
         key=lambda m: abs(m.born_on.year - (clock.today().year - 74)),
     )
-    secretary = Appointment.objects.get(org=home, office="secretary").person
-    faces = {"member": old.person, "secretary": secretary}
+    secretary, neighbour = (
+        Appointment.objects.get(org=branch, office="secretary", until=None).person
+        for branch in (home, _beside(home))
+    )
+    faces = {"member": old.person, "secretary": secretary, "neighbour": neighbour}
     for face, name, office in (
         ("officer", "吴敏之", "officer"),
         ("auditor", "冯守正", "auditor"),
@@ -197,6 +205,12 @@ def _write_faces(root: Org, home: Org) -> dict[str, dict[str, str]]:
         reviewed_at=None
     )  # one card still waits for its second person
     return {face: {"login": face, "password": PASSWORD} for face in FACES}
+
+
+def _beside(home: Org) -> Org:
+    """The branch next to it: its secretary may be asked to meet together, and ask."""
+    near = Org.objects.filter(kind=Org.Kind.BRANCH, path__startswith=home.path[:-3]).exclude(pk=home.pk)
+    return near.order_by("sort")[0]
 
 
 def _keep(file: Path, told: dict[str, Any]) -> None:

@@ -112,9 +112,13 @@ def _elect_officers(people: Population, county: County, branch: Org, dice: Rando
     roll = people.rolls[branch.pk]
     fit = [m for m in roll if m.joined_on < date(2022, 1, 1) and 1962 < m.born_on.year < 1997]
     chosen = dice.sample(fit, min(len(COMMITTEE), len(fit)))
-    people.appointments += [
-        appointed(member.person, branch, office) for member, office in zip(chosen, COMMITTEE, strict=False)
-    ]
+    elected = max(HEARTBEAT, county.elected.get(id(branch), HEARTBEAT))
+    for member, office in zip(chosen, COMMITTEE, strict=False):
+        if elected > HEARTBEAT:  # the term before ended with the election, which chose the same again
+            before = appointed(member.person, branch, office)
+            before.until, before.ended_why = elected, "换届"
+            people.appointments.append(before)
+        people.appointments.append(appointed(member.person, branch, office, since=elected))
     groups = county.groups.get(id(branch), [])
     for group, leader in zip(groups, [m for m in roll if m.converted_on is not None], strict=False):
         people.appointments.append(appointed(leader.person, group, "group_leader"))
@@ -124,13 +128,13 @@ def _elect_officers(people: Population, county: County, branch: Org, dice: Rando
         people.groupings.append(Grouping(member=member, group=group, from_on=start))
 
 
-def appointed(person: Person, org: Org, office: str) -> Appointment:
+def appointed(person: Person, org: Org, office: str, since: date = HEARTBEAT) -> Appointment:
     """An office given and, where it reaches beyond a branch, confirmed."""
     return Appointment(
         org=org,
         person=person,
         office=office,
-        from_on=HEARTBEAT,
+        from_on=since,
         basis="演示",
         needs_second=OFFICES[office].level != "branch",
         confirmed_at="2024-03-01T09:00:00+08:00",

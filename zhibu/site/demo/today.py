@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from zhibu.guard.models import Account
-from zhibu.meetings.models import Leave, Meeting, Plan, Seat
+from zhibu.kernel import clock
+from zhibu.kernel.ids import uuid7
+from zhibu.meetings.models import Invitation, Leave, Meeting, Plan, Seat
 from zhibu.meetings.services.planning import call
 from zhibu.orgs.models import Org
 
@@ -28,6 +30,25 @@ def plan(branch: Org, now: datetime) -> None:
     coming = _planned(branch, "theme_day", "清洁家园、走访老党员", day + timedelta(days=6), "村口集合")
     coming.begins_at = time(9)
     coming.save()
+
+
+def ask_to_meet(host: Org, guest: Org, day: date) -> None:
+    """The branch next to it asks to hold a theme day together; it lies on the desk until it is answered."""
+    plan = _planned(host, "theme_day", "两村联合清河", day + timedelta(days=9), f"{host.short_name}村部")
+    plan.joint, plan.begins_at, plan.noticed_at = uuid7(), time(9), clock.now()
+    plan.save()
+    Invitation.objects.create(
+        plan=plan,
+        joint=plan.joint,
+        host_id=host.pk,
+        host_name=host.name,
+        branch_id=guest.pk,
+        kind=plan.kind,
+        topic=plan.topic,
+        held_on=plan.held_on,
+        begins_at=plan.begins_at,
+        place=plan.place,
+    )
 
 
 def _planned(branch: Org, kind: str, topic: str, day: date, place: str) -> Plan:

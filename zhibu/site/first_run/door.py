@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -93,6 +94,7 @@ class _Quiet(WSGIRequestHandler):
 
 def serve_until_founded(first: FirstRun, port: int) -> None:
     """On this machine alone, one request after the other, until the house is founded. Raises OSError."""
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # a slip in the form is no warning here
     with make_server("127.0.0.1", port, _Handler(first), handler_class=_Quiet) as server:
         try:
             while first.result is None and not first.refused:

@@ -80,7 +80,7 @@ def context(scope: Scope, today: date, root: str) -> dict[str, Any]:
         found |= {
             "lines": pages.matrix(scope, book, today.year, today=today),
             "held": sum(each.on.year == today.year for each in book.held),
-            "papers": papers(where, today) if scope.may("meetings.report") else [],
+            "papers": papers(where, today, book.opened) if scope.may("meetings.report") else [],
             "ahead": open_ahead(scope, where, book, today=today)[:AHEAD]
             if scope.may("site.calendar")
             else [],
@@ -103,14 +103,17 @@ class Paper:
     done: bool = False
 
 
-def papers(where: Org, today: date) -> list[Paper]:
-    """The form of the quarter that has ended, the one that runs, and the branch's book of the year."""
+def papers(where: Org, today: date, opened: date) -> list[Paper]:
+    """The form of the quarter that has ended, the one that runs, and the branch's book of the year.
+
+    A quarter that had passed when the book was `opened` here was handed in on paper.
+    """
     current = period_of("quarter", today)
     before = period_of("quarter", current.first - timedelta(days=1))
     found = []
     for span, ended in ((before, True), (current, False)):
         year, number = span.last.year, (span.last.month + 2) // 3
-        if where.founded_on > span.last or not link("meetings.quarter", where.pk, year, number):
+        if max(where.founded_on, opened) > span.last or not link("meetings.quarter", where.pk, year, number):
             continue
         done = ended and meetings.handed_in(where, year, number)
         still = _("还没报送；核对以后报送，不用填") if ended else _("边记边生成，季度末报送")
@@ -193,13 +196,19 @@ def _said(finding: Finding) -> Todo:
 def first_steps(scope: Scope, roll: Roll, book: meetings.Book) -> list[Step]:
     """What comes first in a branch that has just been set up; empty once all of it is done."""
     others = roll.members > 1
+    by_hand = link("members.join") or link("members.index")
+    sheet = link("exchange.upload") if scope.may("exchange.import") else ""
     steps = [
         Step(
             _("录入本支部党员"),
-            ngettext("已录入 %(n)d 人", "已录入 %(n)d 人", roll.members) % {"n": roll.members},
-            link("members.join") or link("members.index"),
-            _("录入"),
+            ngettext("已录入 %(n)d 人", "已录入 %(n)d 人", roll.members) % {"n": roll.members}
+            if roll.members
+            else _("手里的 Excel 名册直接用"),
+            sheet or by_hand,
+            _("导入名册") if sheet else _("录入"),
             others,
+            also_url=by_hand if sheet else "",
+            also=_("一个一个录"),
         ),
         Step(
             _("审核录入的信息卡"),

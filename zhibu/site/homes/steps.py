@@ -28,6 +28,8 @@ class Step:
     url: str
     action: str
     done: bool
+    also_url: str = ""  # the same by another way
+    also: str = ""
 
 
 def of_the_house(scope: Scope, today: date) -> list[Step]:

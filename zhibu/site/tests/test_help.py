@@ -10,6 +10,10 @@ from django.urls import resolve
 from zhibu.kernel import clock
 from zhibu.kernel.norms import book
 from zhibu.site.help_pages import TOPICS, body, plain, search
+from zhibu.site.page_help import help_of, shelf
+
+from .matrix.routes import pages
+from .matrix.table import TABLE
 
 
 @pytest.mark.parametrize("slug", TOPICS)
@@ -47,11 +51,11 @@ def test_links_in_help_lead_to_pages(world, slug):
     ],
 )
 def test_words_find_their_page(world, words, slug):
-    assert slug in [hit.topic.slug for hit in search(words, clock.today())]
+    assert f"/help/{slug}/" in [hit.url for hit in search(words, clock.today())]
 
 
 def test_the_title_counts_before_the_text(world):
-    assert search("更正", clock.today())[0].topic.slug == "correct"
+    assert search("登录纸条", clock.today())[0].url == "/help/slip/"
 
 
 def test_what_is_not_there_is_said_with_a_way_on(world, client):
@@ -77,3 +81,56 @@ def test_help_costs_no_more_than_its_frame(world, client, django_assert_max_num_
     body("rules", clock.today())
     with django_assert_max_num_queries(8):
         client.get("/help/rules/")
+
+
+NO_PAGE = {  # what is answered there is no page: a file, a picture, a word for a machine, the frame itself
+    "static", "healthz", "readyz", "size", "language",
+    "handover_paper", "members.copy", "meetings.worker", "meetings.minutes", "meetings.minutes_word",
+    "meetings.signed", "meetings.resolution", "meetings.sign_in", "meetings.chairing", "meetings.workbook",
+    "meetings.workbook_word", "meetings.quarter_paper", "meetings.examined_paper", "meetings.scan",
+    "meetings.queue", "exchange.template", "exchange.bad",
+}  # fmt: skip
+
+
+def test_every_page_has_its_own_paragraph():
+    shown = {
+        each.name
+        for each in pages()
+        if any(status in TABLE[each.name].get | TABLE[each.name].post for status in (200, 422))
+    }
+    assert sorted(shown - NO_PAGE - {name for name in shown if help_of(name)}) == []
+
+
+def test_every_paragraph_is_of_pages_and_leads_to_topics():
+    names = {each.name for each in pages()}
+    written = [each for paragraphs in shelf().values() for each in paragraphs]
+    assert sorted({name for each in written for name in each.of} - names) == []
+    assert not {name for each in written for name in each.of} & NO_PAGE
+    assert {slug for each in written for slug in each.more} <= set(TOPICS)
+    told = [name for each in written for name in each.of]
+    assert len(told) == len(set(told)), "a page explained twice"
+    for each in written:
+        assert len(each.say) >= 20 and each.say.endswith("。"), each.title
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "paragraph"),
+    [
+        ("member", "/me/meetings/", "/help/pages/meetings/#meetings-mine"),
+        ("secretary", "/members/join/", "/help/pages/members/#members-join"),
+        ("secretary", "/members/of/{willow}/", "/help/pages/members/#members-index"),
+        ("system_admin", "/ops/backup/", "/help/pages/ops/#ops-backup"),
+    ],
+)
+def test_a_page_leads_to_its_own_paragraph(world, sign_in, who, page, paragraph):
+    client = sign_in(who)
+    asked = client.get(page.format(willow=world.orgs["willow"].pk)).content.decode()
+    assert f'<a href="{paragraph}">这一页怎么用</a>' in asked
+    address, mark = paragraph.split("#")
+    assert f'<section id="{mark}"' in client.get(address).content.decode()
+
+
+def test_what_a_paragraph_says_is_found(world):
+    assert "/help/pages/meetings/#meetings-roll" in [
+        hit.url for hit in search("登记到会 全部到会", clock.today())
+    ]

@@ -17,7 +17,7 @@ from zhibu.kernel.models import Finding
 from zhibu.meetings import services as meetings
 from zhibu.meetings.events import BranchDayTurned
 from zhibu.meetings.handlers import judge_at_daybreak
-from zhibu.meetings.models import Report
+from zhibu.meetings.models import Meeting, Report
 from zhibu.meetings.services import explain_unheld
 from zhibu.members.models import Change
 from zhibu.orgs.models import Appointment, Org, Placement
@@ -148,7 +148,11 @@ def test_a_new_branch_is_told_what_comes_first(world, sign_in):
         world.appoint("outsider", "birch", "secretary")
     text = sign_in("outsider", "secretary").get("/").content.decode()
     assert text.index("先做这几步") < text.index("录入本支部党员") < text.index("记第一次会议")
+    assert 'href="/exchange/new/"' in text and 'href="/members/join/"' in text  # a sheet, or one by one
+    assert "还没报送" not in text  # what was handed in before there was a book here is not asked for again
     assert "不适用" in text  # no committee and no groups yet: said calmly
+    empty = sign_in("outsider", "secretary").get("/members/").content.decode()
+    assert empty.index("从 Excel 导入") < empty.index("录入第一名党员")
 
 
 def test_an_answered_correction_waits_for_the_member_who_asked(world, sign_in):
@@ -286,7 +290,14 @@ def test_what_is_due_first_stands_first(world, sign_in):
     assert ends == sorted(ends)
 
 
-def test_the_quarters_form_says_whether_it_was_handed_in(world, sign_in):
+def test_the_quarters_form_says_whether_it_was_handed_in(world, sign_in, scope_of):
+    assert "第3季度" not in sign_in("secretary").get("/").content.decode()  # the book was opened after it
+    with inside(scope_of("secretary")) as scope:
+        meetings.record_meeting(
+            scope, world.orgs["willow"], kind="theme_day", topic="防汛", held_on=date(2026, 8, 10), marks={}
+        )
+    with inside(whole_house()):
+        Meeting.objects.update(late=False)
     text = sign_in("secretary").get("/").content.decode()
     assert "2026年第3季度三会一课情况表" in text and "还没报送" in text
     with inside(whole_house()):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from zhibu.guard.models import Account, Code, Person
@@ -176,6 +178,48 @@ def test_a_wrong_answer_founds_nothing(found: Any, changed: dict[str, str], fiel
     assert field in said["errors"]
     with inside(whole_house()):
         assert (Org.objects.count(), Person.objects.count(), Appointment.objects.count()) == (0, 0, 0)
+
+
+class Keyboard(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_at_the_keyboard_a_slip_is_asked_again_and_nothing_before_it_is_lost(
+    monkeypatch: Any, capsys: Any
+) -> None:
+    typed = [
+        "",
+        "清河镇党委",
+        "党支部",
+        "党委",
+        "农村",
+        "六月",
+        "1950.6.1",
+        "",
+        "",
+        "张伟",
+        "张伟",
+        "王磊",
+        "李娜",
+    ]
+    monkeypatch.setattr("sys.stdin", Keyboard("\n".join([*typed, "柳树村党支部", "", "", "赵秀英", ""])))
+    plan = init._plan(parsed(init))
+    assert (plan.name, plan.kind, plan.field, plan.founded_on) == (
+        "清河镇党委", "party_committee", "village", date(1950, 6, 1),
+    )  # fmt: skip
+    assert (plan.system_admin, plan.security_admin, plan.audit_admin) == ("张伟", "王磊", "李娜")
+    assert (plan.branch, plan.branch_founded_on, plan.secretary) == ("柳树村党支部", None, "赵秀英")
+    said = capsys.readouterr().err
+    for words in ("请回答", "没有“党支部”", "六月 不是日期", "三个人担任"):
+        assert said.count(words) == 1
+
+
+def test_a_keyboard_that_is_gone_is_told(monkeypatch: Any) -> None:
+    monkeypatch.setattr("sys.stdin", Keyboard("清河镇党委\n"))
+    with pytest.raises(ValidationError) as wrong:
+        init._plan(parsed(init))
+    assert "secretary" in wrong.value.message_dict and "name" not in wrong.value.message_dict
 
 
 def test_a_flag_goes_before_the_file(found: Any) -> None:

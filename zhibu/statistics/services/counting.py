@@ -64,6 +64,12 @@ def count_all() -> None:
         cursor.execute(_COUNT_ALL, {"came": CAME})
 
 
+def fill() -> None:
+    """All figures anew from the facts, where nothing has been counted yet or all is to be counted again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT zhibu.fill_figures(%s)", [clock.today()])
+
+
 def fold() -> int:
     """Take what facts have changed since the last time into the pre-added figures. How many members."""
     with connection.cursor() as cursor:

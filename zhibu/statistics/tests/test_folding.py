@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from zhibu.kernel import clock
-from zhibu.members.models import Particular
+from zhibu.members.models import Membership, Particular
 from zhibu.members.services import record_death, transfer_member
+from zhibu.orgs.models import Org
 from zhibu.orgs.services import move_org
 from zhibu.site.testing import database
 from zhibu.site.testing.world import inside, whole_house
@@ -44,35 +45,61 @@ def seen(scope, world, on):
     }
 
 
+def days():
+    today = clock.today()
+    return [today, *(today - timedelta(days=n) for n in (1, 40, 2500))]
+
+
+def seen_always(scope, world):
+    return {on: seen(scope, world, on) for on in days()}
+
+
+def keep_every_node():
+    """As if every node above a branch were large."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT zhibu.fill_figures(%s, 1)", [clock.today()])
+
+
 def change_everything(scope, world):
     today = clock.today()
-    yield transfer_member(scope, world.members["member"], world.orgs["pine"], on=today, why="搬家")
+    member = world.members["member"]
+    yield transfer_member(scope, member, world.orgs["pine"], on=today, why="搬家")
     yield record_death(scope, world.members["elder"], on=today - timedelta(days=1))
     card = world.members["newcomer"]
     card.refresh_from_db()
     card.sex = "female" if card.sex == "male" else "male"
     yield card.save(update_fields=["sex"])
+    leap = world.members["secretary"]
+    leap.refresh_from_db()
+    leap.born_on = date(1980, 2, 29)
+    yield leap.save(update_fields=["born_on"])
     education = Particular.objects.get(member=card, kind="education", until=None)
     education.code = "10" if education.code != "10" else "20"
     yield education.save()
-    yield move_org(scope, world.orgs["elm"], world.orgs["west"], on=today, why="区划调整")
+    yield Membership.objects.filter(member=member).update(branch=world.orgs["elm"])  # always was elsewhere
+    yield move_org(
+        scope, world.orgs["elm"], world.orgs["west"], on=today - timedelta(days=30), why="区划调整"
+    )
+    yield move_org(scope, world.orgs["west"], world.orgs["east"], on=today, why="区划调整")
+    yield world.found("late", "east", "branch", "新支部", founded_on=today - timedelta(days=20))
+    Org.objects.filter(pk=world.orgs["elm"].pk).update(field="school")
+    yield None
 
 
 def test_figures_are_exact_while_facts_wait_and_after_they_are_folded(folding, world):
-    today = clock.today()
-    before = seen(folding, world, today)
-    services.fold()
-    assert seen(folding, world, today) == before
+    before = seen_always(folding, world)
+    keep_every_node()
+    assert seen_always(folding, world) == before
     for _change in change_everything(folding, world):
-        waiting = seen(folding, world, today)
+        waiting = seen_always(folding, world)
         assert waiting != before
         services.fold()
-        assert seen(folding, world, today) == waiting
+        assert seen_always(folding, world) == waiting
         before = waiting
         found = services.recount()
         assert found.differences == 0
         assert found.cells > 40
-    assert seen(folding, world, today - timedelta(days=400))["county"][0].members > 0
+    assert before[days()[3]]["county"][0].members > 0
 
 
 @pytest.mark.slow
@@ -81,9 +108,11 @@ def test_a_figure_that_went_wrong_is_put_right_at_night_and_remembered(committed
     today = clock.today()
     with inside(whole_house()) as scope:
         right = seen(scope, committed, today)
-        services.fold()
+        keep_every_node()
     for harm in (
         "UPDATE statistics_cube SET members = members + 1 WHERE dimension = 'sex' AND key = 'male'",
+        "UPDATE statistics_past SET cells[1] = cells[1] + 1 WHERE from_on < '2022-01-01'",
+        "UPDATE statistics_past SET members = members + 1 WHERE cells IS NULL OR from_on > '2025-01-01'",
         "DELETE FROM statistics_stretch WHERE id = (SELECT min(id) FROM statistics_stretch)",
     ):
         with psycopg.connect(database.url("owner")) as owner:
@@ -93,7 +122,12 @@ def test_a_figure_that_went_wrong_is_put_right_at_night_and_remembered(committed
             assert seen(scope, committed, today) == right
             assert services.recount().differences == 0
     with inside(whole_house()):
-        assert list(Recount.objects.order_by("pk").values_list("differences", flat=True))[1::2] == [0, 0]
+        assert list(Recount.objects.order_by("pk").values_list("differences", flat=True))[1::2] == [
+            0,
+            0,
+            0,
+            0,
+        ]
 
 
 @pytest.mark.parametrize("key", ["secretary", "officer", "auditor"])

@@ -11,11 +11,14 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
+from zhibu.kernel import clock
+from zhibu.orgs.models import Org
 from zhibu.site.commands import statistics
 from zhibu.site.testing import database
 from zhibu.site.testing.world import inside, whole_house
-from zhibu.statistics import services
+from zhibu.statistics import selectors, services
 
 from .story import FIRST, LAST, Story
 
@@ -52,6 +55,15 @@ CHILDREN = """
 SELECT o.code FROM orgs_placement p JOIN orgs_org o ON o.id = p.org_id JOIN orgs_org up ON up.id = p.parent_id
 WHERE up.code = %(code)s AND o.kind <> 'group' AND daterange(p.from_on, p.until) @> %(on)s::date
 """
+HELD = (
+    STANDING
+    + """
+SELECT to_char(m.held_on, 'YYYY-MM'), m.kind, o.field, count(*)
+FROM meetings_meeting m JOIN orgs_org o ON o.id = m.branch_id
+WHERE m.branch_id IN (SELECT id FROM tree) AND m.withdrawn_at IS NULL AND m.held_on >= '2020-01-01'
+GROUP BY 1, 2, 3
+"""
+)
 
 
 def years(born: date, on: date) -> int:
@@ -107,12 +119,30 @@ def printed(capsys, code: str, on: date) -> dict:
     return json.loads(capsys.readouterr().out)
 
 
+def count_meetings():
+    """As the worker does, under its login."""
+    name = settings.DATABASES["default"]["NAME"]
+    database.use(name, "work")
+    with inside(whole_house()):
+        for subject in services.all_subjects():
+            services.derive(subject)
+    database.use(name)
+
+
 def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
     story = Story(committed, seed=4)
-    story.go_on(150)
+    story.go_on(100)
+    with inside(whole_house()), connection.cursor() as cursor:  # as if every node above a branch were large
+        cursor.execute("SELECT zhibu.fill_figures(%s, 1)", [clock.today()])
+    for _ in range(5):
+        story.go_on(30)
+        with inside(whole_house()):
+            services.fold()
+        count_meetings()
     with inside(whole_house()):
-        services.fold()  # half of the story is folded in, half still waits
-    story.go_on(150)
+        assert services.recount().differences == 0
+    story.go_on(50)  # the end of the story waits to be folded in
+    count_meetings()
     assert all(story.done[verb] for verb in ("move", "transfer", "die", "join", "found")), story.done
     name = settings.DATABASES["default"]["NAME"]
     chance = random.Random(1921)
@@ -139,3 +169,10 @@ def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
                 assert {c["code"]: c["members"] for c in told["children"]} == counted["children"]
                 seen += told["members"]
         assert seen > 1000
+        with inside(whole_house()) as scope:
+            for code in codes:
+                org = Org.objects.get(code=code)
+                for on in days[:8]:
+                    told = selectors.meetings_in(scope, org, "2020-01", "2026-11", on)
+                    counted = owner.execute(HELD, {"code": code, "on": on}).fetchall()
+                    assert sorted((m.month, m.kind, m.field, m.held) for m in told) == sorted(counted)

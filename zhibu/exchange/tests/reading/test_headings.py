@@ -90,6 +90,23 @@ def test_two_lines_are_one_heading():
     assert match(found.names) == ["name", "sex", "id_number", "joined_on", None]
 
 
+def test_a_day_that_only_the_line_above_names_is_found():
+    found = find_heading(
+        table(
+            ["姓名", "身份证号", "入党时间", None, "备注"],
+            [None, None, "加入时间", "转正时间", None],
+            ["张三", "000101", "1998.7.1", "1999.7.1", ""],
+        )
+    )
+    assert found.first_data_row == 3
+    assert match(found.names) == ["name", "id_number", "joined_on", "converted_on", None]
+
+
+@pytest.mark.parametrize("below", ["介绍人", "介绍人入党时间", "地点"])
+def test_what_stands_under_a_day_and_is_none_is_not_taken_for_it(below):
+    assert match([f"入党时间 › {below}"]) == [None]
+
+
 def test_blank_rows_between_title_and_heading_keep_the_numbers_of_the_sheet():
     read = table(["名册"], [], [], ["姓名", "性别"], ["张三", "男"], [], ["李四", "女"])
     heading = find_heading(read)

@@ -43,11 +43,11 @@ class Groups:
                 for name in (group.name, short):
                     if name:
                         self._named[branch, _bare(name)].add(group)
-                        self._named[branch, _number(name)].add(group)
+                        self._named[branch, numbered(name)].add(group)
 
     def find(self, branch: int, text: str) -> Group | None:
         """The one group meant; None where there is none, or more than one."""
-        for name in (_bare(text), _number(text)):
+        for name in (_bare(text), numbered(text)):
             found = self._named.get((branch, name), set()) if name else set()
             if found:
                 return next(iter(found)) if len(found) == 1 else None
@@ -67,7 +67,7 @@ def _bare(text: str) -> str:
     return _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def _number(text: str) -> str:
+def numbered(text: str) -> str:
     """柳河村第十二党小组 → #12; nothing for a name without a number at its end."""
     found = _NUMBERED.search(_bare(text))
     if not found:

@@ -46,7 +46,7 @@ def weigh(scope: Scope, entries: Sequence[Entry], *, on_progress: Progress | Non
 class Weighing:
     """What is looked up once for the whole sheet, and the weighing of one row after the other.
 
-    `fills`: field → what holds for every newcomer whose row does not say it.
+    `fills`: field → what holds for every newcomer whose row does not say it, or how it follows from the row.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class Weighing:
     def _new(self, place: int, entry: Entry, group: Group | None) -> Weighed:
         for field, value in self.fills.items():
             if entry.values.get(field) is None:
-                entry.values[field] = value
+                entry.values[field] = value(entry.values) if callable(value) else value
         problems = list(self._place(entry))
         problems += [
             Problem(field, _("带*的内容只能和党员编号一起用。"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.db import transaction
 from django.urls import reverse
@@ -73,7 +73,9 @@ def walk(stage: Stage, actor: str) -> Iterator[Seen]:
         found = Seen(actor, url, answer.status_code, headers, body, text_of(answer), found_on)
         yield found
         if found.is_page:
-            waiting += [(urljoin(url, link), url) for link in links(found.body) if link_is_ours(link)]
+            waiting += [
+                (urldefrag(urljoin(url, link)).url, url) for link in links(found.body) if link_is_ours(link)
+            ]
 
 
 def starts(stage: Stage, actor: str) -> Iterator[str]:

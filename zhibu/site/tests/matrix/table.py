@@ -297,6 +297,12 @@ ROWS = (
         lambda s: [Thing("topic", {"slug": "sign-in"}, "-"), Thing("absent", {"slug": "nonsense"})],
         **reading(lambda a, t: not t.absent),
     ),
+    Row(
+        "help.room",
+        "site.read",
+        lambda s: [Thing("room", {"room": "meetings"}, "-"), Thing("absent", {"room": "votes"})],
+        **reading(lambda a, t: not t.absent),
+    ),
     Row("rules.index", "site.read", **reading(everybody)),
     Row(
         "rules.show",

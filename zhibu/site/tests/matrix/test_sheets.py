@@ -52,6 +52,7 @@ REASONS = {
     "reminders.index": "what one was told; nobody hands it on",
     "help.index": "what everybody may read",
     "help.topic": "what everybody may read",
+    "help.room": "what everybody may read",
     "rules.index": "what everybody may read",
     "rules.show": "one rule; what it judged goes out by the lists of meetings and cards",
     "privacy": "what everybody may read",

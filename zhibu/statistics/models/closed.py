@@ -1,0 +1,3 @@
+"""Powers over tables that the database's own functions alone read and write."""
+
+CLOSED = {"web": "", "work": ""}
