@@ -17,6 +17,8 @@ CARD = Card(
             _("看办事日历"),
             BRANCH_DESK | BRANCH_COMMITTEE | COMMITTEE_DESK | {"group_leader"},
         ),
+        Duty("site.undo", _("撤回自己刚办的事"), EVERY_PERSON),
+        Duty("site.draft", _("存没写完的表"), EVERY_PERSON),
         Duty("site.search", _("搜索"), EVERY_PERSON),
     ),
     nav=(

@@ -15,7 +15,7 @@ from zhibu.kernel.web.door import public
 from zhibu.kernel.web.language import set_language
 from zhibu.kernel.web.size import set_size
 
-from . import errors, health
+from . import drafting, errors, health, undoing
 from .api import api
 from .scopes import ScopeProvider
 
@@ -62,6 +62,8 @@ urlpatterns: list[Any] = [
     *_hall(),
     path("static/<path:name>", public(serve), name="static"),
     path("size/", public(set_size), name="size"),
+    path("drafts/", drafting.draft, name="drafts"),
+    path("undo/<uuid:pk>/", undoing.undo, name="undo"),
     path("language/", public(set_language), name="language"),
     path("healthz", public(health.alive), name="healthz"),
     path("readyz", public(health.ready), name="readyz"),

@@ -39,6 +39,14 @@ class Chart:
     bars: tuple[Bar, ...]
     rows: tuple[Bar, ...]
     source: str = ""
+    told_of: date | None = None  # the day of the figures, where that is not the day asked for
+
+    @property
+    def caption(self) -> str:
+        """The title of the table, which goes its own ways as a sheet: with the day where it is another."""
+        if self.told_of is None:
+            return self.title
+        return _("%(what)s（截至%(day)s）") % {"what": self.title, "day": fullday(self.told_of)}
 
     @property
     def said(self) -> str:
@@ -99,9 +107,7 @@ def charts(
         if dimension in LONG:
             bars = _minorities(counted, members)
         title = str(TITLES[dimension])
-        if told_of:
-            title = _("%(what)s（截至%(day)s）") % {"what": title, "day": fullday(told_of)}
-        made.append(Chart(dimension, title, bars, rows, source(dimension)))
+        made.append(Chart(dimension, title, bars, rows, source(dimension), told_of))
     return made
 
 

@@ -13,8 +13,11 @@ from django.shortcuts import get_object_or_404
 
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Change, Grouping, Member, Membership, Particular
+from zhibu.members.models.member import MemberQuerySet
 from zhibu.orgs.models import Org
 from zhibu.orgs.selectors.beside import Count, Found
+
+FEW = 2_000  # who have the characters that were typed: beyond, the first page is full after a few steps
 
 
 def card(scope: Scope, pk: UUID | str) -> Member:
@@ -42,7 +45,7 @@ def roster(
     """
     span = Member.objects.within(scope).under(where).here()
     if words:
-        span = span.called(words)
+        span = _called(span, where, words)
     if unreviewed:
         span = span.filter(reviewed_at=None)
     rows = span.annotate(
@@ -51,6 +54,17 @@ def roster(
     if category:
         rows = rows.filter(category=category)
     return rows.select_related("branch").by_name()
+
+
+def _called(span: MemberQuerySet, where: Org, words: str) -> MemberQuerySet:
+    """By sound along the index; by characters those few who have them, or many along the list."""
+    if words.isascii():
+        return span.called(words)
+    with connection.cursor() as cursor:
+        characters = "".join(words.replace("\0", "").split())
+        cursor.execute("SELECT zhibu.called(%s, %s, %s, %s)", [characters, where.path, where.path + "~", FEW])
+        found = cursor.fetchone()[0]
+    return span.called(words) if found is None else span.filter(pk__in=found)
 
 
 def with_category(rows: QuerySet[Member]) -> QuerySet[Member]:

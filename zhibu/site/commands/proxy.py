@@ -30,7 +30,7 @@ server {
     client_max_body_size 64m;
     location / {
         proxy_pass http://127.0.0.1:%(port)d;
-        proxy_set_header Host $host;
+        proxy_set_header Host $http_host;
         proxy_set_header X-Forwarded-Proto $scheme;
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_read_timeout 120s;

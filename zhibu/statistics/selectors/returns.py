@@ -58,8 +58,7 @@ def annual(scope: Scope, org: Org, as_of: date, *, edition: int | None = None) -
     Raises Refused outside the range of persons, Http404 for an edition that there is not.
     """
     now = annual_now(scope, org, as_of)
-    editions = AnnualReturn.objects.editions_of(org, as_of)
-    frozen = next((each for each in editions if edition in {None, each.edition}), None)
+    frozen = next((each for each in now.editions if edition in {None, each.edition}), None)
     if frozen is None:
         if edition is not None:
             raise Http404
@@ -73,7 +72,7 @@ def annual(scope: Scope, org: Org, as_of: date, *, edition: int | None = None) -
         last=last,
         frozen=frozen,
         changed=[line for line in lines(now.this, this) if line.change],
-        editions=editions,
+        editions=now.editions,
     )
 
 
@@ -88,6 +87,7 @@ def annual_now(scope: Scope, org: Org, as_of: date) -> Annual:
         raise Http404
     before = year_before(as_of)
     this, recounted = _facts(scope, org, as_of), _facts(scope, org, before)
+    editions = AnnualReturn.objects.editions_of(org, as_of)
     year = AnnualReturn.objects.edition_of(org, before)
     carried = _numbers(year.figures) if year else None
     last = carried if carried is not None else recounted
@@ -98,7 +98,8 @@ def annual_now(scope: Scope, org: Org, as_of: date) -> Annual:
         checks=found,
         this=this,
         last=last,
-        frozen=AnnualReturn.objects.edition_of(org, as_of),
+        frozen=editions[0] if editions else None,
+        editions=editions,
     )
 
 

@@ -23,6 +23,7 @@ def test_every_page_looks_right(committed):
         w.orgs["east"].__class__.objects.filter(code="east").update(
             name="演示县经济技术开发区新材料产业园区综合服务中心机关委员会"
         )
+        w.appoint("outsider", "county", "inspector")
         record_meeting(
             house, w.orgs["willow"], kind="theme_day", topic="义务植树", held_on=date(2026, 11, 20),
             marks={w.members["member"].pk: Attendance.Mark.PRESENT},
@@ -40,5 +41,6 @@ def test_every_page_looks_right(committed):
         ("officer", "/statistics/communique/?on=2026-11-21", "communique"),
         ("officer", "/statistics/annual/?on=2026-06-30&org=east", "annual"),
         ("officer", "/statistics/annual/?on=2025-12-31&org=east", "frozen"),
+        ("outsider", "/statistics/?on=2026-11-21", "without-cards"),
     ]
     look_at([Place(*page) for page in pages], prefix="statistics")
