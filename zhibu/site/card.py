@@ -26,5 +26,6 @@ CARD = Card(
         Nav(_("首页"), "home", "home", "site.home", "member", 1),
         Nav(_("工作台"), "home", "desk", "site.home", "desk", 1),
         Nav(_("办事日历"), "calendar", "history", "site.calendar", "desk", 5),
+        Nav(_("让手机能打开"), "proxy", "phone", "ops.see", "desk", 86),
     ),
 )

@@ -41,6 +41,7 @@ def _hall() -> list[Any]:
     from . import help_pages, home, search
     from .calendar import views as calendar
     from .handing import views as handing
+    from .proxy import views as proxy
     from .rules import views as rules
 
     return [
@@ -54,6 +55,7 @@ def _hall() -> list[Any]:
         path("help/<slug:slug>/", help_pages.topic, name="help.topic"),
         path("rules/", rules.index, name="rules.index"),
         path("rules/<str:key>/", rules.show, name="rules.show"),
+        path("proxy/", proxy.show, name="proxy"),
         path("privacy/", help_pages.privacy, name="privacy"),
     ]
 

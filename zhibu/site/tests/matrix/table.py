@@ -657,6 +657,7 @@ ROWS = (
     ),
     Row("ops.backup", "ops.see", **reading(holding("system_admin"))),
     Row("ops.redlines", "ops.see", **reading(holding("system_admin"))),
+    Row("proxy", "ops.see", **reading(holding("system_admin"))),
     # ---- the API
     Row(
         "GET /orgs/{org}/study",
