@@ -215,8 +215,8 @@ ACTS = (
     Act("secretary", "/meetings/plans/2/", press=("main button:has-text('发通知')",)),
     Act(
         "secretary",
-        "/meetings/3/plan/lesson/",
-        fill=(("topic", "学党章"), ("held_on", TODAY)),
+        "/meetings/3/plan/assembly/",
+        fill=(("topic", "讨论明年工作"), ("held_on", TODAY)),
         press=("main button:has-text('保存并发通知')", "main button:has-text('开始登记到会')"),
     ),
     # a value that waits for a second person; a sheet that entered, one that is checked, an export
@@ -235,6 +235,7 @@ ACTS = (
 # What a demonstration has nobody for; tests look at these pages.
 ELSEWHERE = {
     "guard.second_factors.end": "nobody here has a second factor",
+    "drafts": "what a form asks about itself, no page",
     "exchange.here": "an export of the national system would be needed that shows a difference",
     "exchange.leave": "as above",
     "meetings.examine": "somebody who inspects comes from outside, for a time",

@@ -286,6 +286,8 @@ def test_by_the_page_each_wrong_line_is_named_and_nothing_is_lost(world, sign_in
         "第5行：“张小明”在第2行已经写过了",
     ):
         assert said in text
+    above = text.split("data-problems", 1)[1].split("</ul>", 1)[0]
+    assert "有 4 处要改" in above and above.count("<li>") == 4  # each of them, not the first alone
     done = client.post(page, body | {"people": "王建国 柳河村\n\n张小明"})
     assert done.status_code == 303
     twice = client.post(page, body | {"people": "张小明"})

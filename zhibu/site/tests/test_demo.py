@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from random import Random
 
 import pytest
 
 from zhibu.kernel.norms import judge
 from zhibu.site.demo import county as counties
+from zhibu.site.demo import people as peoples
 from zhibu.site.demo.names import id_number
 from zhibu.site.demo.population import AGES, JOINED, draw, portions, shares
 
@@ -74,3 +76,16 @@ def test_the_tree_is_about_sixty_and_marked():
     assert 55 <= len([o for o in county.orgs if o.kind != "group"]) <= 65
     assert all("演示" in o.name for o in county.orgs if o.kind != "group")
     assert len({o.path for o in county.orgs}) == len(county.orgs) == len({o.code for o in county.orgs})
+
+
+def test_who_holds_an_office_was_given_it_by_the_election(souls):
+    county = counties.found()
+    for number, org in enumerate(county.orgs, 1):
+        org.pk = number
+    elected = {term.org.pk: term.elected_on for term in counties.elect(county, TODAY, Random(3))}
+    people = peoples.settle(county, souls, TODAY, Random(5))
+    held = [a for a in people.appointments if a.office in peoples.COMMITTEE]
+    now = [a for a in held if a.until is None]
+    assert now and all(a.from_on == max(peoples.HEARTBEAT, elected[a.org.pk]) for a in now)
+    before = {(a.org.pk, a.office): a for a in held if a.until is not None}
+    assert before and all(a.until == elected[a.org.pk] and a.ended_why for a in before.values())
