@@ -14,9 +14,11 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 from zhibu.kernel.web.tests.browser import clipped, launch, overflow
 
@@ -176,7 +178,7 @@ def _without_numbers() -> list[str]:
 
 SEND = "main form:not([role=search]):not(.filters) button[type=submit]:visible"
 LAST = "main form:not([role=search]):not(.filters):last-of-type button[type=submit]:visible"
-A_MEMBER, FIRST = "@", "1"  # the first member on the roster; the first choice of a list
+A_MEMBER, FIRST, TODAY = "@", "1", "0"  # the first on the roster; the first choice of a list; today
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,14 @@ ACTS = (
     Act("secretary", "", of=("a[href$='/echo/new/']",), fill=ECHO),
     Act("secretary", "", of=("a[href$='/scans/new/']",), file=("file", "scan")),
     Act("secretary", "/meetings/44/", of=("a[href*='/matters/new/']",), fill=MATTER),
+    # one that is announced, one whose list is being ticked
+    Act("secretary", "/meetings/plans/2/", press=("main button:has-text('发通知')",)),
+    Act(
+        "secretary",
+        "/meetings/3/plan/lesson/",
+        fill=(("topic", "学党章"), ("held_on", TODAY)),
+        press=("main button:has-text('保存并发通知')", "main button:has-text('开始登记到会')"),
+    ),
     # a value that waits for a second person; a sheet that entered, one that is checked, an export
     Act(
         "secretary",
@@ -229,6 +239,8 @@ ELSEWHERE = {
     "exchange.leave": "as above",
     "meetings.examine": "somebody who inspects comes from outside, for a time",
     "meetings.examined": "as above",
+    "meetings.scan": "the scanned page itself, no page of ours",
+    "voice.told": "opens by number and word only; the ten journeys without script read it",
 }
 
 
@@ -268,7 +280,9 @@ def _bring_about(browser: Any, told: dict[str, Any], signed: dict[str, Any], rep
 def _put(field: Any, text: str) -> None:
     """Into a box or a list."""
     if not field.first.evaluate("e => e.type").startswith("select"):
-        field.first.fill(text)
+        field.first.fill(
+            datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat() if text == TODAY else text
+        )
     elif text == FIRST:
         field.first.select_option(index=1)
     else:

@@ -54,14 +54,15 @@ PICTURES = (
 
 
 @contextmanager
-def demonstration() -> Iterator[dict[str, Any]]:
-    """A demonstration of its own while the block runs: its address and its logins."""
+def demonstration(log: Path | None = None) -> Iterator[dict[str, Any]]:
+    """A demonstration of its own while the block runs: its address and its logins; what it says in `log`."""
     with tempfile.TemporaryDirectory(prefix="zhibu-pictures-") as folder:
         places = {"ZHIBU_DATA": f"{folder}/data", "ZHIBU_KEYS": f"{folder}/keys.json", "ZHIBU_PORT": "8497"}
         running = subprocess.Popen(
             [sys.executable, "-P", "-m", "zhibu", "demo"],
             env=os.environ | places,
             stdout=subprocess.PIPE,
+            stderr=log.open("w") if log else None,
             text=True,
         )
         try:
@@ -121,7 +122,8 @@ def every(folder: Path, only: str) -> int:
     if running := os.environ.get("ZHIBU_TOLD"):
         told = json.loads(Path(running).read_text("utf-8").split("zhibu ready ")[1])
         return every_page.told_of(every_page.take_all(told, folder, only))
-    with demonstration() as told:
+    folder.mkdir(parents=True, exist_ok=True)
+    with demonstration(folder / "house.log") as told:
         return every_page.told_of(every_page.take_all(told, folder, only))
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhibu.kernel import clock, events, workdays
+from zhibu.kernel import clock, events, undoing, workdays
 from zhibu.kernel.models import Finding
 from zhibu.kernel.norms import Level, judge
 from zhibu.kernel.scope import Scope
@@ -75,6 +75,11 @@ def wish_for(
     if quiet_until is not None and quiet_until < clock.today():
         raise ValidationError({"quiet_until": _("这一天已经过了。不用暂停的，请清空这一格。")})
     wish = selectors.own_wish(scope)
+    before = {
+        "weekdays": wish.weekdays,
+        "quiet_until": wish.quiet_until.isoformat() if wish.quiet_until else "",
+        "outside": wish.outside,
+    }
     wish.weekdays, wish.quiet_until, wish.outside = weekdays, quiet_until, outside
     wish.changed_at = clock.now()
     wish.full_clean(exclude=["person"], validate_unique=False)
@@ -87,4 +92,15 @@ def wish_for(
             "changed_at": wish.changed_at,
         },
     )
+    undoing.offer(scope, "reminders.wish", **before, changed_at=wish.changed_at.isoformat())
     return wish
+
+
+@undoing.undoes("reminders.wish")
+def wish_as_before(scope: Scope, *, weekdays: str, quiet_until: str, outside: bool, changed_at: str) -> None:
+    """What one wished before."""
+    quiet = date.fromisoformat(quiet_until) if quiet_until else None
+    wish = selectors.own_wish(scope)
+    ours = Wish.objects.filter(person_id=wish.person_id, changed_at=changed_at)
+    if not ours.update(weekdays=weekdays, quiet_until=quiet, outside=outside, changed_at=clock.now()):
+        raise undoing.Changed

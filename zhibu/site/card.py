@@ -17,6 +17,8 @@ CARD = Card(
             _("看办事日历"),
             BRANCH_DESK | BRANCH_COMMITTEE | COMMITTEE_DESK | {"group_leader"},
         ),
+        Duty("site.undo", _("撤回自己刚办的事"), EVERY_PERSON),
+        Duty("site.draft", _("存没写完的表"), EVERY_PERSON),
         Duty("site.search", _("搜索"), EVERY_PERSON),
     ),
     nav=(
@@ -24,5 +26,6 @@ CARD = Card(
         Nav(_("首页"), "home", "home", "site.home", "member", 1),
         Nav(_("工作台"), "home", "desk", "site.home", "desk", 1),
         Nav(_("办事日历"), "calendar", "history", "site.calendar", "desk", 5),
+        Nav(_("让手机能打开"), "proxy", "phone", "ops.see", "desk", 86),
     ),
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from zhibu.guard.offices import ADMINISTRATORS
 from zhibu.kernel import clock
@@ -11,6 +14,7 @@ from zhibu.kernel.models import Installation
 from zhibu.kernel.postgres import DataFolder
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.door import page
+from zhibu.kernel.web.said import said
 from zhibu.orgs.offices import EXAMINERS, OFFICES
 
 from .homes import administrator, desk, member, overview
@@ -26,12 +30,18 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
     if scope.office in ADMINISTRATORS:
         return render(request, "site/administrator.html", administrator.context(scope, today))
     if scope.office not in OFFICES:
-        return render(request, "site/member.html", member.context(scope, clock.now()))
+        return render(request, "site/member.html", _with_words(request, member.context(scope, clock.now())))
     if scope.office in EXAMINERS:
         return redirect(link("meetings.examine"))
     if OFFICES[scope.office].level == "branch":
-        return render(request, "site/desk.html", desk.context(scope, today, _root(request)))
-    return render(request, "site/overview.html", overview.context(scope, today))
+        context = _with_words(request, desk.context(scope, today, _root(request)))
+        return render(request, "site/desk.html", context)
+    return render(request, "site/overview.html", _with_words(request, overview.context(scope, today)))
+
+
+def _with_words(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """With what was done on the page that led here."""
+    return context | {"messages": said(request, {"done": _("记下了，这件事办完了。")})}
 
 
 def _begun() -> dict[str, bool]:

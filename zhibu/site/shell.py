@@ -86,6 +86,7 @@ def _full(request: HttpRequest, entry: Entry, common: dict[str, Any]) -> Shell:
         sign_out_url=link("guard.sign_out") if scope.actor else "",
         today=clock.today(),
         demo=Installation.objects.filter(demo=True).exists(),
+        drafts_url=link("drafts") if scope.may("site.draft") else "",
         search_url=link("search") if scope.may("site.search") else "",
         search_words=_("搜人、搜会、搜制度"),
         phone=phone,

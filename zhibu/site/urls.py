@@ -15,7 +15,7 @@ from zhibu.kernel.web.door import public
 from zhibu.kernel.web.language import set_language
 from zhibu.kernel.web.size import set_size
 
-from . import errors, health
+from . import drafting, errors, health, undoing
 from .api import api
 from .scopes import ScopeProvider
 
@@ -41,6 +41,7 @@ def _hall() -> list[Any]:
     from . import help_pages, home, search
     from .calendar import views as calendar
     from .handing import views as handing
+    from .proxy import views as proxy
     from .rules import views as rules
 
     return [
@@ -54,6 +55,7 @@ def _hall() -> list[Any]:
         path("help/<slug:slug>/", help_pages.topic, name="help.topic"),
         path("rules/", rules.index, name="rules.index"),
         path("rules/<str:key>/", rules.show, name="rules.show"),
+        path("proxy/", proxy.show, name="proxy"),
         path("privacy/", help_pages.privacy, name="privacy"),
     ]
 
@@ -62,6 +64,8 @@ urlpatterns: list[Any] = [
     *_hall(),
     path("static/<path:name>", public(serve), name="static"),
     path("size/", public(set_size), name="size"),
+    path("drafts/", drafting.draft, name="drafts"),
+    path("undo/<uuid:pk>/", undoing.undo, name="undo"),
     path("language/", public(set_language), name="language"),
     path("healthz", public(health.alive), name="healthz"),
     path("readyz", public(health.ready), name="readyz"),

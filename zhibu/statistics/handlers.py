@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhibu.kernel import clock, events
 from zhibu.kernel.events import DayTurned
 from zhibu.meetings.events import MeetingCorrected, MeetingRecorded, MeetingWithdrawn
+from zhibu.members import selectors as members
 from zhibu.members.events import (
     CardCorrected,
     MemberJoined,
@@ -15,7 +16,9 @@ from zhibu.members.events import (
 )
 from zhibu.orgs.events import OrgDissolved, OrgFounded, OrgMoved
 
-from . import services
+from . import selectors, services
+
+members.count_categories_by(selectors.categories_today)
 
 
 @events.on(MeetingRecorded)

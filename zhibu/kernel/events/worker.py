@@ -11,7 +11,7 @@ from types import FrameType
 import psycopg
 from django.db import Error, connection, connections, transaction
 
-from zhibu.kernel import audit, clock, jobs
+from zhibu.kernel import audit, clock, drafts, jobs, undoing
 from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
 
 from . import days
@@ -63,7 +63,7 @@ class Worker:
         if time.monotonic() < self.next_round:
             return
         self.next_round = time.monotonic() + SECONDS_BETWEEN_ROUNDS
-        for task in (days.turn, prune, jobs.prune, audit.seal):
+        for task in (days.turn, prune, jobs.prune, undoing.prune, drafts.prune, audit.seal):
             _in_house(task)
         deliver(stop=lambda: self.stopping)
 

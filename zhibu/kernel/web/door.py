@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
-from zhibu.kernel import audit, clock
+from zhibu.kernel import audit, clock, drafts, undoing
 from zhibu.kernel.scope import Refused, Scope, wear
 
 
@@ -136,6 +136,7 @@ def _through(
 ) -> Any:
     if _inside.get():
         raise RuntimeError("a door inside a door: scopes do not nest")
+    undoing.forget()
     entry: Entry | None = None
     token = _inside.set(True)
     try:
@@ -144,7 +145,9 @@ def _through(
             request.entry = entry  # type: ignore[attr-defined] # for the shell of the page alone
             _admit(entry, duty)
             wear(entry.scope)
-            return _bytes(view(request, entry.scope, **address))
+            answer = _bytes(view(request, entry.scope, **address))
+            _forget_draft(request, entry.scope, answer)
+            return answer
     except Http404 as absent:
         _remember_refusal(entry, duty, absent, address)
         raise
@@ -161,6 +164,12 @@ def _admit(entry: Entry, duty: str) -> None:
     if not entry.scope.actor:
         raise SignInFirst
     raise Refused(duty)
+
+
+def _forget_draft(request: HttpRequest, scope: Scope, answer: Any) -> None:
+    """A form that was sent and taken is kept no longer; one that came back with errors is."""
+    if request.method == "POST" and getattr(answer, "status_code", 0) == 303 and "draft" in request.POST:
+        drafts.forget(scope, request.path)
 
 
 def _bytes(response: Any) -> Any:

@@ -62,6 +62,7 @@ class Shell:
     phone: str = ""  # of the person to ring, offered in 大字版
     help_url: str = "/help/"
     page_help_url: str = ""  # where this very page is explained
+    drafts_url: str = ""  # where forms keep what is typed until it is sent
     keys_url: str = ""  # the page that says which keys do what
     complaint_url: str = "/voice/"
     privacy_url: str = "/privacy/"

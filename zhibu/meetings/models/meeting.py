@@ -86,7 +86,10 @@ class Meeting(models.Model):
                 violation_error_message=_("这次会议已经记录过了。"),
             )
         ]
-        indexes = [models.Index(fields=["branch", "-held_on"], name="meeting_of_branch")]
+        indexes = [
+            models.Index(fields=["branch", "-held_on"], name="meeting_of_branch"),
+            models.Index(fields=["-held_on", "-id"], name="meeting_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.held_on} {self.topic}"

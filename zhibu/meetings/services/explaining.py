@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from zhibu.kernel import audit, clock, events
+from zhibu.kernel import audit, clock, events, undoing
 from zhibu.kernel.scope import Scope
 from zhibu.meetings.events import MeetingUnheld
 from zhibu.meetings.models import Meeting, Unheld
@@ -51,6 +51,19 @@ def take_explanation_back(scope: Scope, row: Unheld) -> None:
     row.taken_back_at = clock.now()
     row.save(update_fields=["taken_back_at"])
     _announce(scope, row, "")
+    undoing.offer(scope, "meetings.unheld", row=row.pk, at=row.taken_back_at.isoformat())
+
+
+@undoing.undoes("meetings.unheld")
+def explanation_stands(scope: Scope, *, row: int, at: str) -> None:
+    """It had not been held after all: the explanation stands again."""
+    found = Unheld.objects.select_for_update(of=("self",)).filter(pk=row, taken_back_at=at).first()
+    if found is None:
+        raise undoing.Changed
+    scope.require("meetings.record", found.branch.path)
+    found.taken_back_at = None
+    found.save(update_fields=["taken_back_at"])
+    _announce(scope, found, found.why)
 
 
 def fits(kind: str, period: str) -> bool:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from zhibu.kernel import audit, clock
+from zhibu.kernel import audit, clock, undoing
 from zhibu.kernel.scope import Scope
 from zhibu.meetings.models import Matter, Meeting, Resolution
 
@@ -71,4 +71,20 @@ def finish_matter(scope: Scope, matter: Matter, *, word: str) -> Matter:
     row.done_at, row.done_by_name, row.done_word = clock.now(), scope.name, word.strip()[:200]
     row.save(update_fields=["done_at", "done_by_name", "done_word"])
     audit.record("meetings.finish_matter", scope=scope, subject=f"meeting:{row.meeting_id}", matter=row.pk)
+    undoing.offer(scope, "meetings.finish_matter", matter=row.pk, at=row.done_at.isoformat())
     return row
+
+
+@undoing.undoes("meetings.finish_matter")
+def matter_open_again(scope: Scope, *, matter: int, at: str) -> None:
+    """It is not done after all."""
+    row = Matter.objects.select_for_update(of=("self",)).filter(pk=matter, done_at=at).first()
+    if row is None:
+        raise undoing.Changed
+    if str(row.owner_id) == scope.actor:
+        scope.require_own("meetings.own", row.owner_id)
+    else:
+        scope.require("meetings.record", row.branch.path)
+    row.done_at, row.done_by_name, row.done_word = None, "", ""
+    row.save(update_fields=["done_at", "done_by_name", "done_word"])
+    audit.record("meetings.reopen_matter", scope=scope, subject=f"meeting:{row.meeting_id}", matter=row.pk)

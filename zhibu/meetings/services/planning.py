@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from zhibu.kernel import audit, clock
+from zhibu.kernel import audit, clock, undoing
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.scope import Scope
 from zhibu.meetings import selectors
@@ -139,6 +139,19 @@ def call_off(scope: Scope, plan: Plan, *, why: str) -> None:
     plan.full_clean(exclude=["branch"], validate_constraints=False)
     plan.save(update_fields=["called_off_at", "called_off_by", "called_off_why"])
     audit.record("meetings.call_off", scope=scope, subject=f"plan:{plan.pk}", why=why)
+    undoing.offer(scope, "meetings.call_off", plan=plan.pk, at=plan.called_off_at.isoformat())
+
+
+@undoing.undoes("meetings.call_off")
+def call_on_again(scope: Scope, *, plan: int, at: str) -> None:
+    """It will be held after all, as it was planned."""
+    row = Plan.objects.select_for_update(of=("self",)).filter(pk=plan, called_off_at=at).first()
+    if row is None:
+        raise undoing.Changed
+    scope.require("meetings.record", row.branch.path)
+    row.called_off_at, row.called_off_by, row.called_off_why = None, "", ""
+    row.save(update_fields=["called_off_at", "called_off_by", "called_off_why"])
+    audit.record("meetings.call_on_again", scope=scope, subject=f"plan:{row.pk}")
 
 
 @transaction.atomic

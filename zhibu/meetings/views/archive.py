@@ -176,4 +176,5 @@ def held_after_all(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     scope.require("meetings.record", found.branch.path)
     if request.method == "POST":
         services.take_explanation_back(scope, found)
-    return go(f"{reverse('meetings.index')}?org={found.branch_id}")
+    word = "explained-no-more" if request.method == "POST" else ""
+    return go(f"{reverse('meetings.index')}?org={found.branch_id}", word)

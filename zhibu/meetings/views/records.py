@@ -33,7 +33,7 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
     if where.above_branch:
         below = pages.below(scope, where, year)
         return showing.show(request, "below", {"where": where, "year": year, "below": below})
-    words = {"unheld": _("原因已经记下，上级看得到。")}
+    words = {"unheld": _("原因已经记下，上级看得到。"), "explained-no-more": _("说明已经取消。")}
     context = pages.branch_year(scope, where, year, today=today)
     context |= {"where": where, "year": year, "messages": said(request, words)}
     return showing.show(request, "index", context)

@@ -16,6 +16,8 @@ from zhibu.kernel.scope import ScopedQuerySet
 from zhibu.members.codes import code_list
 from zhibu.orgs.models import Org
 
+LAST = "\U0010ffff"  # sorts after every other character
+
 
 class MemberQuerySet(ScopedQuerySet["Member"]):
     path_field = "path"
@@ -36,12 +38,20 @@ class MemberQuerySet(ScopedQuerySet["Member"]):
         return self.order_by("pinyin", "person_id")
 
     def called(self, words: str) -> Self:
-        """Those whose name or pinyin initials begin with, or whose name contains, what was typed."""
+        """Those whose name or pinyin initials begin with, or whose name contains, what was typed.
+
+        Ranges, not LIKE: row-level security lets an index be asked with these only. Whose initials begin with
+        letters stands in the order of names where the first letter does.
+        """
         words = "".join(words.replace("\0", "").split())
-        if words.isascii():
-            low = words.lower()
-            return self.filter(models.Q(initials__startswith=low) | models.Q(pinyin__startswith=low))
-        return self.filter(name__contains=words)
+        if not words.isascii():
+            return self.filter(name__contains=words)
+        low = words.lower()
+        begins = models.Q(initials__gte=low, initials__lt=low + LAST)
+        sounds = models.Q(pinyin__gte=low, pinyin__lt=low + LAST)
+        if not low[:1].isalpha():
+            return self.filter(begins | sounds)
+        return self.filter(begins | sounds, pinyin__gte=low[0], pinyin__lt=low[0] + LAST)
 
 
 class Member(models.Model):
@@ -96,6 +106,11 @@ class Member(models.Model):
                 include=["name", "sex", "ethnicity", "born_on", "joined_on", "gone_on", "initials"],
             ),
             models.Index(fields=["initials"], name="member_by_initials"),
+            models.Index(
+                fields=["pinyin", "person", "path", "initials"],
+                name="member_in_order",
+                condition=models.Q(gone_on=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -83,7 +83,11 @@ class Membership(models.Model):
                 violation_error_message=_("离开日期不能早于进入日期。"),
             ),
         ]
-        indexes = [models.Index(fields=["branch", "from_on"], name="membership_of_branch")]
+        indexes = [
+            models.Index(fields=["branch", "from_on"], name="membership_of_branch"),
+            models.Index(fields=["from_on"], name="membership_begins"),
+            models.Index(fields=["until"], name="membership_ends"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.branch_id} {self.from_on}"

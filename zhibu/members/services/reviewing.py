@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from zhibu.kernel import audit, clock, events
+from zhibu.kernel import audit, clock, events, undoing
 from zhibu.kernel.fields import seal
 from zhibu.kernel.scope import Scope
 from zhibu.members.events import CardCorrected, CardReviewed
@@ -59,13 +60,54 @@ def _review(scope: Scope, members: Sequence[Member]) -> dict[UUID, str]:
         waiting[change.member_id].append(change)
     kin = kin_of(scope, wanted)
     told: dict[UUID, str] = dict.fromkeys(wanted, "")
-    seen = []
+    seen: list[Member] = []
     for card in cards:
         told[card.pk] = forbidden(scope, card, waiting[card.pk], kin) or _applied(card, waiting[card.pk])
         if not told[card.pk]:
-            seen.append(card.pk)
-    _done(scope, seen)
+            seen.append(card)
+    now = clock.now()
+    _offer_back(scope, seen, [change for card in seen for change in waiting[card.pk]], now)
+    _done(scope, [card.pk for card in seen], now)
     return told
+
+
+def _offer_back(scope: Scope, seen: Sequence[Member], changes: Sequence[Change], now: datetime) -> None:
+    """Cards as they were entered may wait again; a value that has gone into a card is corrected instead."""
+    if not seen or any(change.wanted or change.was for change in changes):
+        return
+    before = {
+        str(card.pk): [str(card.reviewed_by or ""), _iso(card.reviewed_at), _iso(card.first_reviewed_at)]
+        for card in seen
+    }
+    undoing.offer(
+        scope, "members.review", cards=before, changes=[change.pk for change in changes], at=now.isoformat()
+    )
+
+
+@undoing.undoes("members.review")
+def wait_again(scope: Scope, *, cards: dict[str, list[str]], changes: list[int], at: str) -> None:
+    """What was reviewed a moment ago waits for a second person as before."""
+    ours = Member.objects.select_for_update(of=("self",)).filter(
+        pk__in=[UUID(pk) for pk in cards], reviewed_at=at, reviewed_by=scope.actor
+    )
+    found = list(ours.order_by("pk"))
+    if len(found) != len(cards):
+        raise undoing.Changed
+    for card in found:
+        scope.require("members.review", card.path)
+        by, when, first = cards[str(card.pk)]
+        Member.objects.filter(pk=card.pk).update(
+            reviewed_by=by or None, reviewed_at=when or None, first_reviewed_at=first or None
+        )
+    Change.objects.filter(pk__in=changes, state=Change.State.DONE, decided_at=at).update(
+        state=Change.State.ENTERED, decided_by=None, decided_by_name="", decided_at=None
+    )
+    _announce(found)
+    audit.record_many("members.wait_again", [f"person:{card.pk}" for card in found], scope=scope)
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def kin_of(scope: Scope, members: list[UUID]) -> set[UUID]:
@@ -99,8 +141,8 @@ def _applied(member: Member, waiting: Iterable[Change]) -> str:
     return ""
 
 
-def _done(scope: Scope, seen: Sequence[UUID]) -> None:
-    now, by = clock.now(), scope.actor or None
+def _done(scope: Scope, seen: Sequence[UUID], now: datetime) -> None:
+    by = scope.actor or None
     Change.objects.filter(member_id__in=seen, state=Change.State.ENTERED).update(
         state=Change.State.DONE,
         decided_by=by,
@@ -114,12 +156,14 @@ def _done(scope: Scope, seen: Sequence[UUID]) -> None:
     Member.objects.filter(pk__in=seen).update(
         reviewed_by=by, reviewed_at=now, first_reviewed_at=Coalesce("first_reviewed_at", now)
     )
-    for branch, count in Counter(
-        Member.objects.filter(pk__in=seen).values_list("branch_id", flat=True)
-    ).items():
-        events.publish(CardReviewed(branch=branch, count=count))
+    _announce(Member.objects.filter(pk__in=seen))
     people = [f"person:{pk}" for pk in seen]
     audit.record_many("members.review", people, scope=scope, unrelated=True)
+
+
+def _announce(seen: Iterable[Member]) -> None:
+    for branch, count in Counter(card.branch_id for card in seen).items():
+        events.publish(CardReviewed(branch=branch, count=count))
 
 
 @transaction.atomic

@@ -95,7 +95,7 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
         "education": _said("education"),
         "sexes": _said("sex"),
         "peoples": _said("ethnicity"),
-        "branches": orgs.branches(scope) if scope.purpose != "branch" else [],
+        "branches": orgs.few_branches(scope) if scope.purpose != "branch" else [],
         "columns": [Column(label=label) for label in _headings()],
         "first_url": f"{reverse('members.index')}?{urlencode(kept)}" if request.GET.get("after") else "",
         "next_url": f"{reverse('members.index')}?{urlencode(kept | {'after': more})}" if more else "",

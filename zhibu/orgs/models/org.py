@@ -147,7 +147,11 @@ class Placement(models.Model):
                 name="placement_lasts",
             ),
         ]
-        indexes = [models.Index(fields=["path"], name="placement_by_path")]
+        indexes = [
+            models.Index(fields=["path"], name="placement_by_path"),
+            models.Index(fields=["from_on"], name="placement_begins"),
+            models.Index(fields=["until"], name="placement_ends"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.org_id} {self.path} {self.from_on}"

@@ -139,6 +139,12 @@ def branches(scope: Scope) -> list[Org]:
     return list(Org.objects.within(scope).standing().branches().order_by("path"))
 
 
+def few_branches(scope: Scope) -> list[Org]:
+    """The same to choose from in a list; none where they are too many for one: then the tree leads there."""
+    found = list(Org.objects.within(scope).standing().branches().order_by("path")[: MOST_IN_TREE + 1])
+    return found if len(found) <= MOST_IN_TREE else []
+
+
 def groups(scope: Scope, branch: Org) -> list[Org]:
     """The standing groups (党小组) of a branch."""
     return [o for o in children(scope, branch) if o.kind == Org.Kind.GROUP]

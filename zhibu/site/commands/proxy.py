@@ -4,53 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from zhibu.kernel.speech import say as _
+from zhibu.site.proxy import KINDS, env, is_name, text
 
 DONE, WRONG_CALL = 0, 2
-NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
-
-NGINX = """\
-# /etc/nginx/conf.d/zhibu.conf
-server {
-    listen 80;
-    server_name %(name)s;
-    return 301 https://$host$request_uri;
-}
-server {
-    listen 443 ssl;
-    server_name %(name)s;
-    ssl_certificate     /etc/nginx/%(name)s.pem;
-    ssl_certificate_key /etc/nginx/%(name)s.key;
-    ssl_protocols TLSv1.2 TLSv1.3;
-    client_max_body_size 64m;
-    location / {
-        proxy_pass http://127.0.0.1:%(port)d;
-        proxy_set_header Host $host;
-        proxy_set_header X-Forwarded-Proto $scheme;
-        proxy_set_header X-Forwarded-For $remote_addr;
-        proxy_read_timeout 120s;
-    }
-}
-"""
-# Caddy keeps its own certificate: from outside for a public name, from its own root (tls internal) within.
-CADDY = """\
-# Caddyfile
-%(name)s {
-%(inside)s    request_body {
-        max_size 64MB
-    }
-    reverse_proxy 127.0.0.1:%(port)d {
-        header_up X-Forwarded-For {remote_host}
-    }
-}
-"""
-INSIDE = "    tls internal\n"
-KINDS = {"nginx": NGINX, "caddy": CADDY}
 
 
 def add_to(subparsers: Any) -> None:
@@ -65,7 +26,7 @@ def add_to(subparsers: Any) -> None:
 
 def run(args: Namespace) -> int:
     """Prints the text for the proxy on stdout, and what this house must be told on stderr."""
-    if not NAME.match(args.name) or ".." in args.name:
+    if not is_name(args.name):
         print(
             _("“{name}”不像一个网址里的名字，只写名字，如 djw.example.cn。").format(name=args.name),
             file=sys.stderr,
@@ -84,13 +45,3 @@ def run(args: Namespace) -> int:
         print(f"  {name}={value}", file=sys.stderr)
     print(_("再重新启动 bin/zhibu up，用 https://{name} 打开。").format(name=args.name), file=sys.stderr)
     return DONE
-
-
-def text(server: str, name: str, port: int, *, lan: bool) -> str:
-    """The configuration, ready to be put in its file."""
-    return KINDS[server] % {"name": name, "port": port, "inside": INSIDE if lan else ""}
-
-
-def env(name: str) -> dict[str, str]:
-    """What makes cookies secure, the name known, and only the proxy on this machine believed."""
-    return {"ZHIBU_HTTPS": "1", "ZHIBU_HOSTS": name, "ZHIBU_PROXIES": "127.0.0.1,::1"}

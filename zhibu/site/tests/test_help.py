@@ -84,7 +84,7 @@ def test_help_costs_no_more_than_its_frame(world, client, django_assert_max_num_
 
 
 NO_PAGE = {  # what is answered there is no page: a file, a picture, a word for a machine, the frame itself
-    "static", "healthz", "readyz", "size", "language",
+    "static", "healthz", "readyz", "size", "language", "drafts",
     "handover_paper", "members.copy", "meetings.worker", "meetings.minutes", "meetings.minutes_word",
     "meetings.signed", "meetings.resolution", "meetings.sign_in", "meetings.chairing", "meetings.workbook",
     "meetings.workbook_word", "meetings.quarter_paper", "meetings.examined_paper", "meetings.scan",

@@ -124,7 +124,9 @@ def test_navigation_leads_somewhere():
 
 def person_tables():
     return [m for m in apps.get_models() if m._meta.app_label not in {"kernel", "ops"}] + [
-        m for m in apps.get_models() if m.__name__ in {"Audit", "File", "Job", "Reply", "Finding"}
+        m
+        for m in apps.get_models()
+        if m.__name__ in {"Audit", "Draft", "File", "Job", "Reply", "Finding", "Undo"}
     ]
 
 

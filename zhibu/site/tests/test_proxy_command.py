@@ -25,6 +25,8 @@ def test_nginx_writes_the_callers_address_itself(capsys, monkeypatch):
     told = json.loads(capsys.readouterr().out)
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in told["config"]
     assert "proxy_pass http://127.0.0.1:8000;" in told["config"]
+    # with its port: on another than 443 a form would come from elsewhere
+    assert "proxy_set_header Host $http_host;" in told["config"]
     assert told["environment"]["ZHIBU_HOSTS"] == "djw.example.cn"
 
 

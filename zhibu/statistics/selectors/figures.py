@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from zhibu.kernel import clock
 from zhibu.kernel.scope import Range, Refused, Scope
 from zhibu.orgs.models import Org
 from zhibu.statistics.dimensions import BANDED, LONG, TITLES, bands, keys
@@ -77,6 +78,11 @@ def figures(scope: Scope, org: Org, on: date) -> Figures:
     for dimension, key, members in _rows(scope.persons, org, "member_figures(%s, %s)", [org.pk, on]):
         counted.setdefault(dimension, {})[key] = members
     return _figures(counted)
+
+
+def categories_today(scope: Scope, org: Org) -> dict[str, int]:
+    """Today's members under `org` by 人员类别. Raises Refused outside the range of persons."""
+    return figures(scope, org, clock.today()).by["category"]
 
 
 @dataclass(frozen=True, slots=True)

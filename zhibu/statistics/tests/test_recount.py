@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from zhibu.kernel import clock
+from zhibu.members import selectors as members
 from zhibu.orgs.models import Org
 from zhibu.site.commands import statistics
 from zhibu.site.testing import database
@@ -172,6 +173,8 @@ def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
         with inside(whole_house()) as scope:
             for code in codes:
                 org = Org.objects.get(code=code)
+                there = {k: n for k, n in selectors.categories_today(scope, org).items() if n}
+                assert there == members.counted_by_category(scope, org), code  # what heads the roster
                 for on in days[:8]:
                     told = selectors.meetings_in(scope, org, "2020-01", "2026-11", on)
                     counted = owner.execute(HELD, {"code": code, "on": on}).fetchall()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from uuid import UUID
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from zhibu.kernel import jobs
+from zhibu.kernel import drafts, jobs, undoing
 from zhibu.kernel.events.days import clock
 from zhibu.kernel.jobs import running
-from zhibu.kernel.models import Audit, Job
+from zhibu.kernel.models import Audit, Draft, Job, Undo
 from zhibu.kernel.scope import HOUSE
 from zhibu.orgs.models import Appointment
 from zhibu.site.testing import database
@@ -130,6 +132,28 @@ def test_ended_jobs_are_forgotten_after_thirty_days(working):
         assert jobs.prune() == 1
         assert jobs.find(old.pk) is None
         assert jobs.find(young.pk) is not None
+
+
+def test_what_might_be_taken_back_is_forgotten_the_day_after(working):
+    with inside(HOUSE):
+        for hours in (1, 25):
+            at = clock.now() - timedelta(hours=hours)
+            Undo.objects.create(actor=UUID(int=hours), kind="suite.see", at=at)
+        assert undoing.prune() == 1
+        assert Undo.objects.get().actor == UUID(int=1)
+
+
+def test_what_was_typed_and_never_sent_is_forgotten_after_a_month(working):
+    with psycopg.connect(database.url("owner"), autocommit=True) as owner:
+        for number, (sealed, days) in enumerate(((b"x", 1), (b"x", 31), (b"", 1))):  # the last one was sent
+            owner.execute(
+                "INSERT INTO kernel_draft (id, actor, of, sealed, at) "
+                "VALUES (%s, %s, '/voice/', %s, now() - make_interval(days => %s))",
+                [UUID(int=number), UUID(int=9), sealed, days],
+            )
+    with inside(HOUSE):
+        assert drafts.prune() == 2
+        assert Draft.objects.get().pk == UUID(int=0)
 
 
 def test_stopped_before_it_began_it_never_begins(working):

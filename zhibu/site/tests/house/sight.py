@@ -26,7 +26,7 @@ from zhibu.guard.services import open_session
 from zhibu.handover.models import Keeping
 from zhibu.kernel import audit, clock
 from zhibu.kernel.ids import uuid7
-from zhibu.kernel.models import File, Finding, Reply
+from zhibu.kernel.models import Draft, File, Finding, Reply, Undo
 from zhibu.kernel.models.adding import add
 from zhibu.kernel.scope import DOOR, HOUSE, Scope, wear
 from zhibu.learning.services import record_training
@@ -114,6 +114,10 @@ def furnish(w: World) -> None:
             )
             File.objects.create(digest="0" * 64, size=1, kind="pdf", name="x.pdf", uploaded_by=person.pk)
             Reply.objects.create(actor=person.pk, key="k", request="r", status=201, body={})
+            row = Draft(pk=Draft.key(str(person.pk), "/voice/"), actor=person.pk, of="/voice/")
+            row.put({"words": ["x"]})
+            row.save(force_insert=True)
+            Undo.objects.create(actor=person.pk, kind="reminders.wish")
             Message.objects.create(person=person, on="2026-01-05", findings=[1])
             Wish.objects.create(person=person, weekdays="25")
         Attempt.objects.create(key=_bytes(), failures=1)

@@ -29,6 +29,7 @@ from zhibu.site.testing.world import whole_house
 from .world import Stage
 
 DAY = date(2026, 10, 1)
+MOMENT = "2026-10-01T01:00:00+00:00"
 Do = Callable[[Scope, Stage], Any]
 
 
@@ -134,6 +135,12 @@ def _training(stage: Stage) -> Any:
     from zhibu.learning.models import Training
 
     return Training.objects.select_related("org").get(pk=stage.extra["training:east"].pk)
+
+
+def _stamped(row: Any, **moments: Any) -> Any:
+    """The key of a row to which something was done a moment ago, so that it may be taken back."""
+    type(row).objects.filter(pk=row.pk).update(**moments)
+    return row.pk
 
 
 def _seat(stage: Stage) -> Any:
@@ -309,6 +316,33 @@ DEEDS = (
     ),
     Deed(
         "finish a matter", lambda s, st: service("meetings.services.finish_matter")(s, _matter(st), word="xx")
+    ),
+    Deed(
+        "open a matter again",
+        lambda s, st: service("meetings.services.matters.matter_open_again")(
+            s, matter=_stamped(_matter(st), done_at=MOMENT), at=MOMENT
+        ),
+    ),
+    Deed(
+        "call a meeting on again",
+        lambda s, st: service("meetings.services.planning.call_on_again")(
+            s, plan=_stamped(_plan(st), called_off_at=MOMENT), at=MOMENT
+        ),
+    ),
+    Deed(
+        "let an explanation stand",
+        lambda s, st: service("meetings.services.explaining.explanation_stands")(
+            s, row=_stamped(_unheld(st), taken_back_at=MOMENT), at=MOMENT
+        ),
+    ),
+    Deed(
+        "let a card wait again",
+        lambda s, st: service("members.services.reviewing.wait_again")(
+            s,
+            cards={str(_stamped(_card(st, "elder"), reviewed_at=MOMENT, reviewed_by=s.actor)): ["", "", ""]},
+            changes=[],
+            at=MOMENT,
+        ),
     ),
     Deed(
         "ask an echo",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -313,6 +314,21 @@ ROWS = (
     Row("privacy", "site.read", **reading(everybody)),
     Row("size", "guest", get={303: everybody}, post={303: everybody}),
     Row("language", "guest", get={302: everybody}, post={302: everybody}),
+    Row(
+        "drafts",
+        "site.draft",
+        lambda s: [Thing("absent", {})],
+        get={200: signed_in},
+        post={404: signed_in},
+        query="of=/voice/",
+        plain=True,
+    ),
+    Row(
+        "undo",
+        "site.undo",
+        lambda s: [Thing("absent", {"pk": UUID(int=1)})],
+        get={405: everybody},
+    ),
     Row("healthz", "guest", **reading(everybody)),
     Row("readyz", "guest", **reading(everybody)),
     # ---- guard
@@ -641,6 +657,7 @@ ROWS = (
     ),
     Row("ops.backup", "ops.see", **reading(holding("system_admin"))),
     Row("ops.redlines", "ops.see", **reading(holding("system_admin"))),
+    Row("proxy", "ops.see", **reading(holding("system_admin"))),
     # ---- the API
     Row(
         "GET /orgs/{org}/study",
