@@ -22,10 +22,11 @@ from zhibu.exchange.models import Batch, Reconciliation, WeekList
 from zhibu.kernel.ids import uuid7
 from zhibu.kernel.scope import Scope
 from zhibu.meetings.models import Meeting
-from zhibu.members.models import Member
+from zhibu.members.models import Grouping, Member
 from zhibu.members.services.enrolling import Entry
 from zhibu.orgs.models import Appointment, Org
 from zhibu.orgs.selectors import Count, Twig
+from zhibu.statistics.models import BranchMonth
 from zhibu.statistics.selectors import Child
 
 from .canaries import BY_BRANCHES, BY_PERSONS, ECHO, SHEET, TALK
@@ -100,6 +101,8 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
         return stage.extra["matter:willow"].pk
     if site.function == "tallies":  # whose week is done is seen in this list alone
         WeekList.objects.filter(branch=w.orgs["willow"]).update(done_at=datetime(2026, 10, 1, tzinfo=UTC))
+    if site.function == "_of_the_dissolved" and kind is date:
+        return _period_of_the_dissolved(name, stage)
     if site.function in {"settle", "left_out"}:
         return _export_that_settles(name, stage)
     if site.function in {"plan", "invitation"}:
@@ -164,6 +167,21 @@ def _argument(site: Site, name: str, kind: Any, stage: Stage) -> Any:
     if name in everything:
         return everything[name]
     raise CannotAsk(f"{site}: {name}: {kind}")
+
+
+def _period_of_the_dissolved(name: str, stage: Stage) -> date:
+    """A group at the willows that held a meeting and was dissolved within the asked months."""
+    group = stage.world.orgs["willow1"]
+    Grouping.objects.filter(group=group, until=None).update(until=DAY)
+    Org.objects.filter(pk=group.pk).update(dissolved_on=DAY)
+    group.placements.filter(until=None).update(until=DAY)
+    BranchMonth.objects.get_or_create(
+        branch=group,
+        month="2026-09",
+        kind="group",
+        defaults={"held": 1, "expected": 2, "present": 2, "hours": 1},
+    )
+    return date(2026, 9, 1) if name == "first" else DAY
 
 
 def _export_that_settles(name: str, stage: Stage) -> Any:
