@@ -26,6 +26,7 @@ from zhibu.kernel.web.door import page
 from zhibu.kernel.web.parts import Crumb
 
 from . import page_help
+from .api import examples
 from .rules import shelves
 
 
@@ -91,6 +92,7 @@ SHELVES: tuple[tuple[Any, tuple[Topic, ...]], ...] = (
         KEEPERS,
         (
             Topic("backup", gettext_lazy("备份拷到另一块硬盘"), gettext_lazy("两句话，四步")),
+            Topic("api", gettext_lazy("给程序用的接口"), gettext_lazy("每个地址都有能照抄的例子")),
             Topic("phones", gettext_lazy("让手机能打开"), gettext_lazy("局域网或互联网，用 HTTPS")),
         ),
     ),
@@ -160,6 +162,8 @@ def body(slug: str, today: date) -> SafeString:
     template = engines["jinja2"].get_template(f"site/help/{slug}.html")
     parts = engines["jinja2"].get_template("ui/parts.html").template.module  # type: ignore[attr-defined]
     values = {"p": parts, "groups": shelves(today), "rules": _rules(today)}
+    if slug == "api":
+        values |= {"preamble": examples.preamble(), "examples": list(examples.examples())}
     return mark_safe(template.render(values))  # noqa: S308 - our own text, escaped by its template
 
 

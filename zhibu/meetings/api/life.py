@@ -79,7 +79,7 @@ class ConfirmationIn(Schema):
     note: Plain = ""
 
 
-class CorrectionIn(Schema):
+class RecordCorrectionIn(Schema):
     """`field`: topic, place, chair, recorder, invited, notes, closing. A mark: `person` and `value`."""
 
     why: Plain
@@ -202,7 +202,7 @@ def sent_back(request: HttpRequest, scope: Scope, meeting: int, body: WhyIn) -> 
 @router.post("/meetings/{meeting}/corrections", response={201: WholeMeeting}, summary="更正会议记录")
 @endpoint("meetings.record")
 @idempotent()
-def corrected(request: HttpRequest, scope: Scope, meeting: int, body: CorrectionIn) -> WholeMeeting:
+def corrected(request: HttpRequest, scope: Scope, meeting: int, body: RecordCorrectionIn) -> WholeMeeting:
     found = selectors.meeting(scope, meeting)
     if body.person is not None:
         services.correct_mark(scope, found, body.person, body.value, why=body.why)

@@ -18,7 +18,7 @@ from .card import (
     story,
     words,
 )
-from .exporting import COLUMNS, export_headings, lines_of, own_line, whole_roster
+from .exporting import COLUMNS, export_headings, lines_of, names_on_roster, own_line, whole_roster
 from .portable import contributed
 from .provenance import Origin, provenance
 from .quality import BranchMatters, Matter, counted, matters
@@ -98,6 +98,7 @@ __all__ = [
     "matters",
     "memberships",
     "moved_away",
+    "names_on_roster",
     "offices",
     "own_card",
     "own_line",

@@ -82,6 +82,11 @@ def whole_roster(scope: Scope, where: Org) -> MemberQuerySet:
     return with_particulars(Member.objects.within(scope).under(where).here()).by_name()
 
 
+def names_on_roster(scope: Scope, where: Org) -> list[tuple[str, str]]:
+    """(code, name) of everybody who belongs under an organisation today, by name."""
+    return list(Member.objects.within(scope).under(where).here().by_name().values_list("code", "name"))
+
+
 def own_line(person: UUID | str) -> dict[str, Any] | None:
     """The line of the one who is acting, masked; the database shows it to nobody else."""
     rows = with_particulars(Member.objects.filter(person_id=person))

@@ -18,6 +18,7 @@ from zhibu.kernel.scope import Scope
 from zhibu.kernel.web.sheets import Sheet, as_csv, as_xlsx, mark
 from zhibu.kernel.web.sheets.writing import CSV, XLSX
 from zhibu.members import selectors
+from zhibu.members.models.member import MemberQuerySet
 from zhibu.orgs.models import Org
 
 from .viewing import office_name
@@ -64,18 +65,20 @@ def export_in_clear(scope: Scope, where: Org, *, why: str) -> Roster:
 
 
 @transaction.atomic
-def print_forms(scope: Scope, where: Org) -> list[dict[str, Any]]:
-    """The forms of everybody in a branch, masked. It counts as opening each card."""
+def print_forms(scope: Scope, where: Org, *, only: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The forms of everybody in a branch, or of these codes, masked; each card counts as opened."""
     scope.require("members.see", where.path)
-    lines = list(selectors.lines_of(selectors.whole_roster(scope, where), clear=False))
+    lines = list(selectors.lines_of(_chosen(scope, where, only), clear=False))
     _remember(scope, lines, what=_("打印采集表"))
     return lines
 
 
 @transaction.atomic
-def print_forms_in_clear(scope: Scope, where: Org, *, why: str) -> list[dict[str, Any]]:
+def print_forms_in_clear(
+    scope: Scope, where: Org, *, why: str, only: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     scope.require("members.unseal", where.path)
-    rows = selectors.whole_roster(scope, where)
+    rows = _chosen(scope, where, only)
     open_in_clear(
         scope, list(rows.values_list("person_id", flat=True)), what=_("打印采集表（全文）"), why=why
     )
@@ -96,6 +99,11 @@ def print_form(scope: Scope, pk: UUID, *, why: str = "") -> dict[str, Any]:
         open_in_clear(scope, [pk], what=_("打印采集表（全文）"), why=why)
         lines = list(selectors.lines_of(rows, clear=True))
     return lines[0]
+
+
+def _chosen(scope: Scope, where: Org, only: Sequence[str]) -> MemberQuerySet:
+    rows = selectors.whole_roster(scope, where)
+    return rows.filter(code__in=only) if only else rows
 
 
 def open_in_clear(scope: Scope, people: Sequence[UUID], *, what: str, why: str) -> None:

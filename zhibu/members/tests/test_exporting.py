@@ -327,3 +327,20 @@ def test_the_roster_on_paper_has_everybody_and_empty_lines(world, sign_in):
     assert page.count('class="by-hand"') == 5
     for heading in ("序号", "党员编号", "姓名", "性别", "民族", "出生日期", "学历", "人员类别", "备注"):
         assert f'<th scope="col">{heading}</th>' in page
+
+
+def test_forms_of_those_who_are_ticked_are_printed_and_only_their_cards_count_as_opened(world, sign_in):
+    client, address = sign_in("secretary"), f"/members/paper/forms/{world.orgs['willow'].pk}/"
+    member, elder, elsewhere = (world.members[key] for key in ("member", "elder", "elm_member"))
+    one = client.get(address, {"who": member.code}).content.decode()
+    assert one.count('class="sheet paper-form"') == 1
+    assert f'value="{member.code}" checked' in one
+    assert f'name="who" value="{elder.code}">' in one, "offered, and not ticked"
+    with inside(whole_house()):
+        opened = Viewing.objects.filter(what="打印采集表").values_list("person_id", flat=True)
+        assert set(opened) == {member.pk}
+    assert client.get(address, {"who": elsewhere.code}).status_code == 404
+    both = client.get(address, {"who": [member.code, elder.code, elsewhere.code]}).content.decode()
+    assert both.count('class="sheet paper-form"') == 2
+    asked = client.post(f"{address}?who={member.code}", {"why": "本人核对签字"})
+    assert asked.status_code == 200 and asked.content.decode().count('class="sheet paper-form"') == 1

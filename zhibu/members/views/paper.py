@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -106,18 +107,22 @@ def form(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
 
 @page("members.see")
 def forms(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    """采集表 of everybody in a branch, a page each."""
+    """采集表 of everybody in a branch, or of those who are ticked (`?who=`), a page each."""
     where = orgs.org(scope, pk)
-    if selectors.whole_roster(scope, where).count() > MOST:
+    only = [code for code in request.GET.getlist("who") if code.isascii()][:MOST]
+    if not only and selectors.whole_roster(scope, where).count() > MOST:
         return private(render(request, "ui/too_long.html", {"most": MOST}, status=422))
     why, asked = _asked(request, scope, where.path)
     lines: list[dict[str, Any]] | None = None
     if why:
         try:
-            lines = services.print_forms_in_clear(scope, where, why=why)
+            lines = services.print_forms_in_clear(scope, where, why=why, only=only)
         except ValidationError as problem:
             put(asked, problem)
-    shown = services.print_forms(scope, where) if lines is None else lines
+    shown = services.print_forms(scope, where, only=only) if lines is None else lines
+    if only and not shown:
+        raise Http404("none of these is on the roster")
+    names = selectors.names_on_roster(scope, where) if only else [(s["code"], s["name"]) for s in shown]
     return _forms(
         request,
         scope,
@@ -127,6 +132,8 @@ def forms(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         title=where.short_name,
         back=reverse("members.of", args=[where.pk]),
         crumbs=_crumbs(where),
+        names=names,
+        only=only,
     )
 
 
@@ -185,13 +192,19 @@ def _forms(
     title: str,
     back: str,
     crumbs: list[Crumb],
+    names: Sequence[tuple[str, str]] = (),
+    only: Sequence[str] = (),
 ) -> HttpResponse:
     context = {
+        "names": names if len(names) > 1 else (),
+        "only": only,
         "forms": [(line.get("code", ""), items(line)) for line in lines],
         "form": asked,
         "title": title,
         "ask": not clear and scope.may("members.unseal"),
-        "must_prove": f"{link('guard.second_factor')}?next={request.path}" if must_prove(request) else "",
+        "must_prove": f"{link('guard.second_factor')}?next={quote(request.get_full_path())}"
+        if must_prove(request)
+        else "",
         "back": back,
         "on": clock.today(),
         "crumbs": crumbs,
