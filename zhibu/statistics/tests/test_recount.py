@@ -135,8 +135,8 @@ def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
     story.go_on(100)
     with inside(whole_house()), connection.cursor() as cursor:  # as if every node above a branch were large
         cursor.execute("SELECT zhibu.fill_figures(%s, 1)", [clock.today()])
-    for _ in range(5):
-        story.go_on(30)
+    for _ in range(3):
+        story.go_on(50)
         with inside(whole_house()):
             services.fold()
         count_meetings()
@@ -171,11 +171,11 @@ def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
                 seen += told["members"]
         assert seen > 1000
         with inside(whole_house()) as scope:
-            for code in codes:
+            for code in chance.sample(codes, 12):
                 org = Org.objects.get(code=code)
                 there = {k: n for k, n in selectors.categories_today(scope, org).items() if n}
                 assert there == members.counted_by_category(scope, org), code  # what heads the roster
-                for on in days[:8]:
+                for on in days[:4]:
                     told = selectors.meetings_in(scope, org, "2020-01", "2026-11", on)
                     counted = owner.execute(HELD, {"code": code, "on": on}).fetchall()
                     assert sorted((m.month, m.kind, m.field, m.held) for m in told) == sorted(counted)
