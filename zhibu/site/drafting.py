@@ -19,10 +19,10 @@ NEVER = {"csrfmiddlewaretoken", "password", "code", "draft"}
 def draft(request: HttpRequest, scope: Scope) -> HttpResponse:
     """GET: what is left of a form. POST: keep its fields, or drop them where none come."""
     of = (request.POST if request.method == "POST" else request.GET).get("of", "")
-    _an_address(of)
     if request.method != "POST":
         found = drafts.find(scope, of)
         return JsonResponse({"fields": found[0], "at": _said(found[1])} if found else {})
+    _an_address(of)
     fields = _fields(request.POST.get("fields", ""))
     if not fields:
         drafts.forget(scope, of)
