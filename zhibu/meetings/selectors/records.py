@@ -50,16 +50,19 @@ def of_year(scope: Scope, where: Org, year: int) -> MeetingQuerySet:
 
 
 def topics(scope: Scope, words: str, limit: int = 20) -> list[Meeting]:
-    """Meetings of this grant whose topic contains what was typed, newest first."""
-    rows = Meeting.objects.within(scope).standing()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT zhibu.held_about(%s, %s)", [words.replace("\0", ""), limit])
-        pks = cursor.fetchone()[0]
-    found = list(rows.filter(pk__in=pks).newest_first())
-    if len(found) == len(pks):
-        return found
-    # the grant reads a part of its range only, as an examiner a period: then that part is looked through
-    return list(rows.filter(topic__icontains=words).newest_first()[:limit])
+    """Meetings of this grant whose topic contains what was typed, newest first.
+
+    The database bounds them by the signed range. A grant that reads a part of it only, as an examiner a
+    period, is shown what it may read of the last thousand.
+    """
+    for most in (limit, 50 * limit):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT zhibu.held_about(%s, %s)", [words.replace("\0", ""), most])
+            pks = cursor.fetchone()[0]
+        found = list(Meeting.objects.standing().filter(pk__in=pks).newest_first()[:limit])
+        if len(pks) < most or len(found) == limit:
+            break
+    return found
 
 
 def newest(scope: Scope, limit: int) -> list[Meeting]:

@@ -113,7 +113,8 @@ def refuse(page: Page) -> None:
           const form = document.querySelector("main form.form[method=post]");
           const typed = "input:not([type=hidden], [type=radio]), textarea, select";
           for (const field of form.querySelectorAll(typed)) field.value = "";
-          form.requestSubmit(form.querySelector("[name=finish], [name=notice], button.btn"));
+          const button = "[name=finish], [name=notice], button.btn:not([type=button])";
+          form.requestSubmit(form.querySelector(button));
         }"""
     )
     page.locator("[data-problems]").wait_for()

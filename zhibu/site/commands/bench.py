@@ -31,6 +31,7 @@ NOTES = (
     "one run: such ratios say more than single figures; ~ marks a run that was not quiet. **Bold** is beyond "
     "its limit.",
 )
+LONG = {"city"}  # takes a quarter of an hour and ten gigabytes: by its name, or with --full
 MARKS = ("<!-- bench -->", "<!-- /bench -->")
 
 
@@ -49,7 +50,7 @@ def add_to(subparsers: Any) -> None:
 def run(args: Namespace) -> int:
     """Prints one JSON object: name of the measurement → figures. Status 1 if one is beyond its limit."""
     programs = {path.stem: path for path in sorted(FOLDER.glob("*.py")) if not path.stem.startswith("_")}
-    names = args.names or list(programs)
+    names = args.names or [name for name in programs if args.full or name not in LONG]
     if unknown := [name for name in names if name not in programs]:
         raise Trouble(
             "no-such-measurement",
