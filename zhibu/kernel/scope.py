@@ -120,11 +120,12 @@ def wear(scope: Scope, *, using: str = "default", seconds: int = WEB_SECONDS) ->
         raise ValueError("a scope's values may not contain the separator")
     backend = connection.connection.info.backend_pid
     values["signature"] = sign([values[name] for name in _FIELDS], backend)
-    wide = scope.branches.wide or scope.persons.wide  # a plan made for a branch would not do for a county
-    settings = {f"zhibu.{name}": value for name, value in values.items()}
-    settings["plan_cache_mode"] = "force_custom_plan" if wide else "auto"
-    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
-    params = [item for pair in settings.items() for item in pair]
+    # a plan made for a branch would not do for a county: whoever sees much is planned for each time
+    wide = scope.branches.wide or scope.persons.wide
+    usual = connection.settings_dict["OPTIONS"].get("prepare_threshold")
+    connection.connection.prepare_threshold = None if wide else usual
+    calls = ", ".join("set_config(%s, %s, true)" for _ in values)
+    params = [item for name, value in values.items() for item in (f"zhibu.{name}", value)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}, now()", params)
         clock.note(cursor.fetchone()[-1])
