@@ -57,7 +57,7 @@ def asked(client, token, monkeypatch):
     return answers
 
 
-def test_every_address_has_an_example_that_names_all_it_needs():
+def test_every_address_has_an_example_that_names_all_it_needs(world):
     told = [method for methods in api.get_openapi_schema()["paths"].values() for method in methods]
     found = list(examples())
     assert len(found) == len(told) > 70
@@ -86,7 +86,7 @@ def test_the_python_examples_run_and_are_understood(asked):
     assert refused == []
 
 
-def test_the_curl_examples_say_the_same_as_the_python_ones():
+def test_the_curl_examples_say_the_same_as_the_python_ones(world):
     for one in examples():
         words = shlex.split(one.curl)
         assert words[0] == "curl" and words[-1] == root() + one.path
