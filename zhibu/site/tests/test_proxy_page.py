@@ -21,6 +21,9 @@ def test_what_is_no_name_is_said_at_the_field_and_kept(name, world, sign_in):
     assert page.status_code == 422
     assert "有 1 处要改" in text and "server_name" not in text
     assert not name or "不像一个网址里的名字" in text
+    head = text.split("data-problems", 1)[1].split("</div>", 1)[0]
+    assert "：“" in head or not name
+    assert "[" not in head and "&#39;" not in head, "what it says, not how it is kept"
 
 
 def test_before_anything_is_asked_nothing_is_wrong(world, sign_in):

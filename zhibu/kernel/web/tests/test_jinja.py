@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django import forms
+from django.template import engines
 from django.utils import translation
 from jinja2 import Environment, UndefinedError
 
@@ -72,3 +74,22 @@ def test_a_date_field_keeps_what_was_typed(env: Environment) -> None:
 )
 def test_money_has_two_places(env: Environment, amount: Decimal, said: str) -> None:
     assert say(env, "{{ v|yuan }}", v=amount) == said
+
+
+def test_the_head_of_a_form_says_up_to_five_faults_of_each_field_in_words():
+    class Asked(forms.Form):
+        """Seven fields, each with seven faults."""
+
+        def clean(self):
+            for name in self.fields:
+                for n in range(7):
+                    self.add_error(name, f"第{n}处不对")
+
+    for n in range(7):
+        Asked.base_fields[f"f{n}"] = forms.CharField(label=f"栏{n}", required=False)
+    page = '{% import "ui/forms.html" as f %}{{ f.problems(form) }}'
+    with translation.override("zh-hans"):
+        text = engines["jinja2"].from_string(page).render({"form": Asked({})})
+    assert "有 49 处要改" in text
+    assert all(f"栏{field}：第{n}处不对" in text for field in range(7) for n in range(5))
+    assert "第5处" not in text and text.count("还有 2 处") == 7
