@@ -31,7 +31,7 @@ NOTES = (
     "one run: such ratios say more than single figures; ~ marks a run that was not quiet. **Bold** is beyond "
     "its limit.",
 )
-LONG = {"city"}  # takes a quarter of an hour and ten gigabytes: by its name, or with --full
+LONG = {"city"}  # takes minutes and gigabytes: by its name, or with --full
 MARKS = ("<!-- bench -->", "<!-- /bench -->")
 
 

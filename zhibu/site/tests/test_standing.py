@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -116,8 +116,8 @@ def test_after_a_minute_they_are_looked_for_anyway(found, monkeypatch):
 
 
 def test_a_closed_account_and_a_raised_version_open_nothing(world, found):
+    assert found("secretary")[1]
     for change in ({"closed_at": "2026-01-01T00:00:00Z"}, {"closed_at": None, "version": 99}):
-        assert found("secretary")[1] or change["closed_at"] is None
         with inside(HOUSE):
             Account.objects.filter(person=world.people["secretary"]).update(**change)
         assert found("secretary")[1] == ()
@@ -127,5 +127,5 @@ def test_a_session_has_thirty_days(found):
     assert found("secretary")[1]
     with clock.stopped_at(clock.today() + timedelta(days=30)):
         assert found("secretary")[1]
-    with clock.stopped_at(date.today() + timedelta(days=32)):  # noqa: DTZ011
+    with clock.stopped_at(clock.today() + timedelta(days=31)):
         assert found("secretary")[1] == ()
