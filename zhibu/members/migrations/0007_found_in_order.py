@@ -90,7 +90,14 @@ class Migration(migrations.Migration):
             name="category_now",
             field=models.CharField(db_default="", default="", editable=False, max_length=30),
         ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            [  # nothing changes that the triggers see to
+                "ALTER TABLE members_member DISABLE TRIGGER USER",
+                FILL,
+                "ALTER TABLE members_member ENABLE TRIGGER USER",
+            ],
+            migrations.RunSQL.noop,
+        ),
         migrations.AddIndex(
             model_name="member",
             index=models.Index(
