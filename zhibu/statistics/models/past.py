@@ -70,3 +70,21 @@ class Past(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.from_on}"
+
+
+class Step(models.Model):
+    """What a node that is not large counted by one key: from each of these days on, another number."""
+
+    powers = CLOSED
+    classes = classify(internal="id path number days totals")
+
+    path = models.CharField(max_length=60, db_collation="C")
+    number = models.SmallIntegerField()
+    days = ArrayField(models.DateField())
+    totals = ArrayField(models.IntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "number"], name="steps_of_node")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.number}"
