@@ -2,7 +2,7 @@
 
 A large node keeps an array of all its keys for each day on which one of them changes. Of the others there are
 thousands, and a key of such a node changes a few times a year: it is one row with the days on which another
-number begins to hold, and those numbers.
+number begins to hold, and those numbers. Number 0 is no cell: it counts the members.
 """
 
 from importlib import import_module
@@ -63,9 +63,8 @@ BEGIN
     RETURN QUERY
     WITH piece AS MATERIALIZED ({every_day.ALL_PIECES}), placed AS ({every_day.ALL_PLACED}), {events(SMALL)},
     numbered AS (
-        SELECT e.path, c.number, e.day, e.n FROM event e
-        JOIN public.statistics_cell c ON c.dimension = e.dimension AND c.key = e.key
-        WHERE e.dimension <> 'members'
+        SELECT e.path, COALESCE(c.number, 0::smallint) AS number, e.day, e.n FROM event e {every_day.NUMBERED}
+        WHERE k.path IS NULL
     ) {STEPS.format(turns="numbered")};
 END
 $$
@@ -77,9 +76,9 @@ CREATE FUNCTION zhibu.steps_after(paths text[], days date[], dimensions text[], 
 RETURNS TABLE (node text, place smallint, turns date[], counts integer[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH delta AS MATERIALIZED (
-        SELECT d.path, c.number, d.day, d.n FROM unnest(paths, days, dimensions, keys, ns) d (path, day, dimension, key, n)
-        JOIN public.statistics_cell c ON c.dimension = d.dimension AND c.key = d.key
-        WHERE NOT EXISTS (SELECT 1 FROM public.statistics_kept k WHERE k.path = d.path)
+        SELECT e.path, COALESCE(c.number, 0::smallint) AS number, e.day, e.n
+        FROM unnest(paths, days, dimensions, keys, ns) e (path, day, dimension, key, n) {every_day.NUMBERED}
+        WHERE k.path IS NULL
     ), whose AS MATERIALIZED (
         SELECT DISTINCT d.path, d.number FROM delta d
     ), stood AS (
@@ -96,6 +95,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM whose o LEFT JOIN after a (path, number, days, totals) ON a.path = o.path AND a.number = o.number
 $$
 """
+PAST_ROWS = changed(
+    every_day.PAST_ROWS.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+    every_day.NUMBERED,
+    f"{every_day.NUMBERED} WHERE k.path IS NOT NULL",
+)
 RESTEP = """
     DELETE FROM public.statistics_step;
     INSERT INTO public.statistics_step (path, number, days, totals) SELECT * FROM zhibu.step_rows();"""
@@ -105,7 +109,7 @@ OF_PAST = """SELECT s.* FROM (
             SELECT array_agg(d.path) AS paths, array_agg(d.day) AS days, array_agg(d.dimension) AS named,
                    array_agg(d.key) AS keys, array_agg(d.n) AS ns
             FROM unnest(paths, days, named, keys, ns) d (path, day, dimension, key, n)
-            WHERE d.dimension = 'members' OR EXISTS (SELECT 1 FROM public.statistics_kept k WHERE k.path = d.path)
+            WHERE EXISTS (SELECT 1 FROM public.statistics_kept k WHERE k.path = d.path)
         ) d CROSS JOIN LATERAL zhibu.past_shifted(d.paths, d.days, d.named, d.keys, d.ns) s"""
 AND_STEPS = """
         ON CONFLICT (path, from_on) DO UPDATE SET members = excluded.members, cells = excluded.cells;"""
@@ -158,7 +162,8 @@ PAST_STANDS = """
 CREATE OR REPLACE FUNCTION zhibu.past_stands(node text, on_day date) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM public.statistics_reach r WHERE past_stands.on_day BETWEEN r.since AND r.through)
-       AND EXISTS (SELECT 1 FROM public.statistics_past x WHERE x.path = node)
+       AND (EXISTS (SELECT 1 FROM public.statistics_step s WHERE s.path = node)
+            OR EXISTS (SELECT 1 FROM public.statistics_kept k WHERE k.path = node))
        AND NOT zhibu.tree_waits(node, past_stands.on_day)
 $$
 """
@@ -166,10 +171,10 @@ PAST_CELLS = (
     every_day.PAST_CELLS
     + """
     UNION ALL
-    SELECT c.dimension::text, c.key::text, v.n::bigint
+    SELECT COALESCE(c.dimension, 'members')::text, COALESCE(c.key, '')::text, v.n::bigint
     FROM (SELECT s.number, s.totals[width_bucket({day}, s.days)] AS n
           FROM public.statistics_step s WHERE s.path = top) v
-    JOIN public.statistics_cell c ON c.number = v.number
+    LEFT JOIN public.statistics_cell c ON c.number = v.number
     WHERE v.n <> 0"""
 )
 
@@ -183,6 +188,13 @@ ORG_FIGURES = with_steps(every_day.ORG_FIGURES, "org_figures.on_day")
 NODE_FIGURES = with_steps(branches_first.NODE_FIGURES, "node_figures.on_day")
 
 DAY = "child_figures.on_day"
+PAST_MEMBERS = f"""COALESCE((SELECT x.members FROM public.statistics_past x
+                           WHERE x.path = p.path AND x.from_on <= {DAY}
+                           ORDER BY x.from_on DESC LIMIT 1), 0)"""
+# a key of an index is found in less time than the last row before a day
+COUNTED = f"""COALESCE((SELECT s.totals[width_bucket({DAY}, s.days)] FROM public.statistics_step s
+                           WHERE s.path = p.path AND s.number = 0),
+                          {PAST_MEMBERS})"""
 REACHED = f"""
         IF EXISTS (SELECT 1 FROM public.statistics_reach r WHERE {DAY} BETWEEN r.since AND r.through) THEN"""
 # where nothing waits, a branch counts its few in the covering index, and nobody asks what waits
@@ -194,20 +206,29 @@ CALM = f"""
             {every_day.CHILD}, (CASE o.kind WHEN 'branch' THEN
                 (SELECT count(*) FROM public.statistics_stretch s
                  WHERE s.branch_id = o.id AND {folding.on_day("s", DAY)})
-            ELSE COALESCE((SELECT x.members FROM public.statistics_past x
-                           WHERE x.path = p.path AND x.from_on <= {DAY}
-                           ORDER BY x.from_on DESC LIMIT 1), 0) END)::bigint
+            ELSE {COUNTED} END)::bigint
             FROM public.orgs_placement p
             JOIN public.orgs_org o ON o.id = p.org_id
             WHERE {every_day.BELOW} ORDER BY o.sort, p.path;
             RETURN;
         END IF;"""
-CHILD_FIGURES = changed(every_day.CHILD_FIGURES, REACHED, CALM + REACHED)
+CHILD_FIGURES = changed(every_day.CHILD_FIGURES, PAST_MEMBERS, COUNTED)
+CHILD_FIGURES = changed(CHILD_FIGURES, REACHED, CALM + REACHED)
 NEW = {
     "step_rows()": STEP_ROWS,
     "steps_after(text[], date[], text[], text[], integer[])": STEPS_AFTER,
 }
-REPLACED = [FOLD, FILL, RECOUNT, PAST_STANDS, MEMBER_FIGURES, ORG_FIGURES, NODE_FIGURES, CHILD_FIGURES]
+REPLACED = [
+    PAST_ROWS,
+    FOLD,
+    FILL,
+    RECOUNT,
+    PAST_STANDS,
+    MEMBER_FIGURES,
+    ORG_FIGURES,
+    NODE_FIGURES,
+    CHILD_FIGURES,
+]
 
 
 class Migration(migrations.Migration):
