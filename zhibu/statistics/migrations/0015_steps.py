@@ -185,7 +185,6 @@ def with_steps(function, day, times=1):
 
 MEMBER_FIGURES = with_steps(branches_first.MEMBER_FIGURES, "member_figures.on_day", 2)
 ORG_FIGURES = with_steps(every_day.ORG_FIGURES, "org_figures.on_day")
-NODE_FIGURES = with_steps(branches_first.NODE_FIGURES, "node_figures.on_day")
 
 DAY = "child_figures.on_day"
 PAST_MEMBERS = f"""COALESCE((SELECT x.members FROM public.statistics_past x
@@ -198,22 +197,34 @@ COUNTED = f"""COALESCE((SELECT s.totals[width_bucket({DAY}, s.days)] FROM public
 REACHED = f"""
         IF EXISTS (SELECT 1 FROM public.statistics_reach r WHERE {DAY} BETWEEN r.since AND r.through) THEN"""
 # where nothing waits, a branch counts its few in the covering index, and nobody asks what waits
+CALM_MEMBERS = f"""(CASE o.kind WHEN 'branch' THEN
+                (SELECT count(*) FROM public.statistics_stretch s
+                 WHERE s.branch_id = o.id AND {folding.on_day("s", DAY)})
+            ELSE {COUNTED} END)::bigint"""
+CALM_BELOW = f"""
+            FROM public.orgs_placement p
+            JOIN public.orgs_org o ON o.id = p.org_id
+            WHERE {every_day.BELOW} ORDER BY o.sort, p.path;
+            RETURN;"""
 CALM = f"""
         IF waiting = '{{}}' AND EXISTS (
             SELECT 1 FROM public.statistics_reach r WHERE {DAY} BETWEEN r.since AND r.through
         ) THEN
             RETURN QUERY
-            {every_day.CHILD}, (CASE o.kind WHEN 'branch' THEN
-                (SELECT count(*) FROM public.statistics_stretch s
-                 WHERE s.branch_id = o.id AND {folding.on_day("s", DAY)})
-            ELSE {COUNTED} END)::bigint
-            FROM public.orgs_placement p
-            JOIN public.orgs_org o ON o.id = p.org_id
-            WHERE {every_day.BELOW} ORDER BY o.sort, p.path;
-            RETURN;
+            {every_day.CHILD}, {CALM_MEMBERS}{CALM_BELOW}
         END IF;"""
 CHILD_FIGURES = changed(every_day.CHILD_FIGURES, PAST_MEMBERS, COUNTED)
 CHILD_FIGURES = changed(CHILD_FIGURES, REACHED, CALM + REACHED)
+
+DAY = "node_figures.on_day"
+PAST = f"""
+        FROM ({PAST_CELLS.format(day=DAY)}) f;"""
+BELOW = f"""
+        IF NOT zhibu.tree_turns(top, {DAY}) THEN  -- six hundred children through one function less
+            RETURN QUERY
+            SELECT 'child', '', {CALM_MEMBERS}, o.id, o.code::text, o.name::text, o.kind::text{CALM_BELOW}
+        END IF;""".replace("child_figures.on_day", DAY)
+NODE_FIGURES = changed(with_steps(branches_first.NODE_FIGURES, DAY), PAST, PAST + BELOW)
 NEW = {
     "step_rows()": STEP_ROWS,
     "steps_after(text[], date[], text[], text[], integer[])": STEPS_AFTER,
