@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from zhibu.kernel.web import set_provider
+from zhibu.kernel.web.addresses import Hall
 from zhibu.kernel.web.assets import serve
 from zhibu.kernel.web.door import public
 from zhibu.kernel.web.language import set_language
@@ -60,7 +61,7 @@ def _hall() -> list[Any]:
     ]
 
 
-urlpatterns: list[Any] = [
+_patterns: list[Any] = [
     *_hall(),
     path("static/<path:name>", public(serve), name="static"),
     path("size/", public(set_size), name="size"),
@@ -72,3 +73,4 @@ urlpatterns: list[Any] = [
     path("api/v1/", api.urls),
     *_rooms(),
 ]
+urlpatterns = [Hall(_patterns)]
