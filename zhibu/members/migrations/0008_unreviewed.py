@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("guard", "0003_standing"),
-        ("members", "0006_half_a_million"),
+        ("members", "0007_found_in_order"),
         ("orgs", "0005_days_of_the_tree"),
     ]
 
