@@ -310,7 +310,14 @@ def _copied(table: str) -> bool:
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1 ON CONFLICT DO NOTHING")
+            cursor.execute(
+                "SELECT string_agg(format('%%I', attname), ', ') FROM pg_attribute"
+                " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+                [table],
+            )
+            (columns,) = cursor.fetchone()
+            copy = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} LIMIT 1"
+            cursor.execute(f"{copy} ON CONFLICT DO NOTHING")
     except DatabaseError as problem:
         return isinstance(problem.__cause__, psycopg.errors.IntegrityError)
     return True
