@@ -50,7 +50,7 @@ def roster(
         span = span.filter(reviewed_at=None)
     if category:
         span = span.filter(category_now=category)
-    rows = with_category(span).annotate(education=_today(Particular.Kind.EDUCATION))
+    rows = span.annotate(category=F("category_now"), education=_today(Particular.Kind.EDUCATION))
     return rows.select_related("branch").by_name()
 
 
@@ -70,11 +70,6 @@ def _sounding(span: MemberQuerySet, letters: str) -> MemberQuerySet:
     if len(letters) < 2 or span.filter(pinyin__gte=letters, pinyin__lt=letters + LAST).exists():
         return span.called(letters)
     return span.initialled(letters)
-
-
-def with_category(rows: QuerySet[Member]) -> QuerySet[Member]:
-    """Annotate today's 人员类别 as `category`."""
-    return rows.annotate(category=F("category_now"))
 
 
 def _today(kind: str) -> Subquery:
