@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -82,6 +83,20 @@ class Hall(URLResolver):
         if room is None:
             raise Resolver404({"tried": [], "path": path})
         return room.resolve(path)
+
+
+class Later(URLResolver):
+    """The addresses of a module that is loaded when one of them is asked for: a third of a start.
+
+    They have a namespace of their own; their names are known once the module is there.
+    """
+
+    def __init__(self, word: str, module: str, namespace: str) -> None:
+        super().__init__(RoutePattern(word), module, app_name=namespace, namespace=namespace)
+
+    def _populate(self) -> None:
+        if self.urlconf_name in sys.modules:
+            super()._populate()
 
 
 def flat(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:

@@ -17,7 +17,7 @@ from zhibu.kernel import clock
 from zhibu.kernel.cards import beside
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
-from zhibu.kernel.web.api import cursor_page
+from zhibu.kernel.web.cursor import cursor_page
 from zhibu.kernel.web.parts import Column, Crumb
 from zhibu.kernel.web.said import go, said
 from zhibu.kernel.web.sheets import listing, most
