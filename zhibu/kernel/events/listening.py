@@ -126,4 +126,4 @@ def recounted() -> dict[str, Recount]:
 
 def rebuildable() -> set[str]:
     """The contexts that keep something that follows from facts."""
-    return {each.context for each in (*_derivations.values(), *_recounts.values())}
+    return {each.context for each in _derivations.values()} | {each.context for each in _recounts.values()}

@@ -133,6 +133,11 @@ class Member(models.Model):
                 name="member_by_category",
                 condition=models.Q(gone_on=None),
             ),
+            models.Index(  # few, once a roster is settled: their number stands at its head
+                fields=["path"],
+                name="member_unreviewed",
+                condition=models.Q(gone_on=None, reviewed_at=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -22,12 +22,12 @@ FEW = 2_000  # who have the characters that were typed: beyond, the first page i
 
 def card(scope: Scope, pk: UUID | str) -> Member:
     """A card within the grant's range of persons. Raises Http404."""
-    return get_object_or_404(Member.objects.within(scope).select_related("branch"), pk=pk)
+    return get_object_or_404(Member.objects.within(scope).select_related("branch", "person"), pk=pk)
 
 
 def own_card(person: UUID | str) -> Member | None:
     """The card of the person who is acting; the database shows it to nobody else."""
-    return Member.objects.filter(person_id=person).first()
+    return Member.objects.select_related("person").filter(person_id=person).first()
 
 
 def roster(

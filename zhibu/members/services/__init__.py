@@ -18,6 +18,7 @@ from .identity import read_identity
 from .joining import join_member
 from .kinship import declare_own_relative, declare_relative, withdraw_relative
 from .leaving import record_death, record_leaving
+from .letters import set_letters
 from .newcomer import NewMember
 from .reviewing import decline_change, review_card, review_cards
 from .slips import MOST as MOST_SLIPS
@@ -53,6 +54,7 @@ __all__ = [
     "review_card",
     "review_cards",
     "roster_bytes",
+    "set_letters",
     "take_copy",
     "transfer_member",
     "unseal_field",
