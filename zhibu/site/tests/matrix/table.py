@@ -657,6 +657,8 @@ ROWS = (
         get={405: everybody},
     ),
     Row("ops.backup", "ops.see", **reading(holding("system_admin"))),
+    Row("ops.leaving", "ops.leave", **reading(holding("system_admin"))),
+    Row("ops.dictionary", "ops.leave", **reading(holding("system_admin"))),
     Row("ops.redlines", "ops.see", **reading(holding("system_admin"))),
     Row("proxy", "ops.see", **reading(holding("system_admin"))),
     # ---- the API
