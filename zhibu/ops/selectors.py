@@ -18,7 +18,7 @@ from zhibu.statistics.models import Recount
 from zhibu.statistics.selectors import last_recount
 
 from .backup import sets
-from .leaving import left
+from .leaving.dictionary import left
 from .norms import SETTINGS
 
 LATE_SECONDS = 60.0  # a fact is heard within a second; a minute means that nobody works

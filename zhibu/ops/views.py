@@ -19,8 +19,8 @@ from zhibu.kernel.web.parts import Column, Tab
 from zhibu.kernel.web.said import go, said
 from zhibu.kernel.web.sheets import listing
 
-from . import leaving as taking
 from . import selectors, services
+from .leaving import dictionary as words
 
 DONE = {"again": gettext_lazy("已经重试。处理成了，这里就不再列出。")}
 
@@ -76,7 +76,7 @@ def backup(request: HttpRequest, scope: Scope) -> HttpResponse:
 def leaving(request: HttpRequest, scope: Scope) -> HttpResponse:
     """How everything goes along, any day, and what that is."""
     context = {
-        "tables": taking.tables(),
+        "tables": words.tables(),
         "left": selectors.left_behind(),
         "columns": [Column(label=_("表")), Column(label=_("是什么")), Column(label=_("几栏"), number=True)],
         "tabs": _tabs("ops.leaving"),
@@ -87,7 +87,7 @@ def leaving(request: HttpRequest, scope: Scope) -> HttpResponse:
 @page("ops.leave")
 def dictionary(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The data dictionary: what every column of every table is."""
-    answer = HttpResponse(taking.dictionary.as_csv(clear=False), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(words.as_csv(clear=False), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = "attachment; filename*=UTF-8''" + quote(_("数据字典") + ".csv")
     return answer
 

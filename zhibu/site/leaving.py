@@ -21,7 +21,7 @@ from zhibu.kernel.scope import DOOR, WORK_SECONDS, Scope, wear
 from zhibu.kernel.speech import say as _
 from zhibu.kernel.trouble import Trouble
 from zhibu.members.models import Member
-from zhibu.ops import leaving
+from zhibu.ops.leaving import packing
 
 from . import scopes
 
@@ -50,7 +50,7 @@ def _take_along(args: Namespace) -> dict[str, Any]:
         _may_open(scope, args, why)
     name = Installation.objects.values_list("name", flat=True).first() or gettext("支部")
     place = Path(args.place).expanduser().absolute()
-    made = leaving.pack(place, name=name, clear=args.in_clear)
+    made = packing.pack(place, name=name, clear=args.in_clear)
     audit.record("ops.take_along", scope=scope, subject="installation", clear=args.in_clear, why=why)
     if args.in_clear:
         guard.remember_viewings(

@@ -1,6 +1,6 @@
 """Making the package: each table as CSV, the files handed in, the dictionary, and a manifest of it all.
 
-    说明.txt  数据字典.csv  manifest.json  tables/members_member.csv …  files/<SHA-256>.pdf …
+    README.txt  dictionary.csv  manifest.json  tables/members_member.csv …  files/<SHA-256>.pdf …
 
 It is written beside its place under another name and moved there when it is whole.
 """
@@ -34,7 +34,7 @@ from .dictionary import Column, Table
 
 ROWS = 2000
 SPARE_BYTES = 200_000_000
-DICTIONARY, README = "数据字典.csv", "说明.txt"
+DICTIONARY, README = "dictionary.csv", "README.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def pack(place: Path, *, name: str, clear: bool) -> Package:
     if place.exists():
         raise Trouble("there", _("%(place)s 已经有了，请换个名字。") % {"place": place})
     draft = place.with_name(f".{place.name}.partial")
+    mask = os.umask(0o077)  # for whoever made it alone
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check_room(place.parent, twice=place.suffix == ".zip")
@@ -85,6 +86,7 @@ def pack(place: Path, *, name: str, clear: bool) -> Package:
             _("请检查那里的权限和空间，或者换一个地方。"),
         ) from None
     finally:
+        os.umask(mask)
         shutil.rmtree(draft, ignore_errors=True)
 
 
@@ -213,7 +215,7 @@ def _readme(name: str, clear: bool) -> str:
         _("%(name)s：支部平台里的全部内容") % {"name": name},
         "",
         _("tables 里每张表一个 CSV：UTF-8，带标记，表格软件双击就能打开；第一行是栏名。"),
-        _("哪张表是什么、每一栏是什么、代码是什么意思，看“数据字典.csv”；表和表用编号连起来，也写在那里。"),
+        _("哪张表是什么、每一栏是什么、代码是什么意思，看 dictionary.csv；表和表用编号连起来，也写在那里。"),
         _("files 里是交进来的文件，名字是内容的 SHA-256；原来叫什么，看 tables/kernel_file.csv。"),
         _("以 = + - @ 开头的文字，前面多一个单引号，免得表格软件当公式运行；程序读的时候去掉它。"),
         _("会议记录、报表这些纸，是从表里的内容印出来的，不另存文件；要纸的，请在平台里先印好。"),

@@ -44,7 +44,7 @@ def _write(args: Namespace) -> int:
     _answer(args, made)
     tell(
         _("带走的包：{package}，{tables} 张表、{rows} 行，{files} 个文件。").format(**made)
-        + _("里面的“说明.txt”写着怎么看。")
+        + _("里面的 README.txt 写着怎么看。")
     )
     for digest in made["damaged"]:
         tell(_("✗ 文件 {digest} 在文件库里已经损坏或者不在，没有带上。").format(digest=digest))

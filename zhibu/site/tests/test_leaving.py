@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from argparse import Namespace
 from uuid import uuid4
@@ -21,7 +23,6 @@ from zhibu.kernel.fields import seal, unseal
 from zhibu.kernel.models import Audit
 from zhibu.kernel.trouble import Trouble
 from zhibu.members.models import Member
-from zhibu.ops import leaving
 from zhibu.ops.leaving import checking, dictionary
 from zhibu.site import leaving as site
 from zhibu.site.commands import export_all, shell
@@ -30,15 +31,15 @@ from zhibu.site.testing import database
 
 def test_every_table_goes_or_says_why_not():
     everything = {model._meta.db_table for model in apps.get_models()}
-    taken, left = {table.name for table in leaving.tables()}, set(leaving.left())
+    taken, left = {table.name for table in dictionary.tables()}, set(dictionary.left())
     assert taken | left == everything and not taken & left
-    assert all(leaving.left().values())
+    assert all(dictionary.left().values())
 
 
 def test_every_column_has_a_name_that_a_person_reads():
     english = [
         f"{table.name}.{column.name}"
-        for table in leaving.tables()
+        for table in dictionary.tables()
         for column in table.columns
         if column.label.isascii()
     ]
@@ -47,12 +48,18 @@ def test_every_column_has_a_name_that_a_person_reads():
 
 def test_codes_are_explained_and_references_lead_to_tables():
     rows = list(csv.DictReader(io.StringIO(dictionary.as_csv(clear=False).decode("utf-8-sig"))))
-    named = {row["表"] for row in rows} | set(leaving.left())
+    named = {row["表"] for row in rows} | set(dictionary.left())
     assert {row["指向"] for row in rows} - {""} <= named
     sex = next(row for row in rows if (row["表"], row["栏"]) == ("members_member", "sex"))
     assert sex["代码"].startswith("male=男") and sex["栏的中文名"] == "性别"
     number = next(row for row in rows if (row["表"], row["栏"]) == ("members_member", "id_number"))
     assert (number["密级"], number["在包里"]) == ("核心", "遮挡：只有几位")
+
+
+def test_a_package_is_checked_without_database_and_framework():
+    asks = "import sys, zhibu.ops.leaving.checking; print('django' in sys.modules)"
+    said = subprocess.run([sys.executable, "-P", "-c", asks], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
 
 
 @pytest.fixture
@@ -104,9 +111,9 @@ def test_the_package_holds_all_rows_and_nothing_sealed(take, tmp_path):
     assert [n for n in numbers() if n.encode() in bytes_of_all] == []
     assert "password" not in read(folder, "guard_account")[0]
     assert folder.stat().st_mode & 0o077 == 0
-    body, wrong = leaving.check(folder)
+    body, wrong = checking.check(folder)
     assert wrong == [] and sum(body["rows"].values()) == made["rows"]
-    assert set(body["rows"]) == {table.name for table in leaving.tables()}
+    assert set(body["rows"]) == {table.name for table in dictionary.tables()}
     assert Audit.objects.filter(action="ops.take_along", detail__clear=False).count() == 1
     with pytest.raises(Trouble) as there:
         take()
@@ -148,12 +155,12 @@ def test_what_was_changed_afterwards_is_told(take, tmp_path, capsys):
     folder = tmp_path / "unpacked"
     with zipfile.ZipFile(whole) as archive:
         archive.extractall(folder)
-    assert leaving.check(folder)[1] == []
+    assert checking.check(folder)[1] == []
     orgs = folder / "tables" / "orgs_org.csv"
     orgs.write_bytes(orgs.read_bytes().replace("柳河".encode(), "杨河".encode()))
     (folder / "tables" / "orgs_term.csv").unlink()
     (folder / "extra.txt").write_text("x", "utf-8")
-    wrong = leaving.check(folder)[1]
+    wrong = checking.check(folder)[1]
     assert wrong == [
         "tables/orgs_org.csv 和做的时候不一样。",
         "少了 tables/orgs_term.csv。",
@@ -161,7 +168,7 @@ def test_what_was_changed_afterwards_is_told(take, tmp_path, capsys):
     ]
     manifest = folder / checking.MANIFEST
     manifest.write_text(manifest.read_text("utf-8").replace('"clear": false', '"clear": true'), "utf-8")
-    assert leaving.check(folder)[1][0] == "清单被改动过。"
+    assert checking.check(folder)[1][0] == "清单被改动过。"
     assert export_all.run(Namespace(place=str(folder), check=True, json=False)) == 1
     with pytest.raises(Trouble):
-        leaving.check(tmp_path / "nothing")
+        checking.check(tmp_path / "nothing")

@@ -311,6 +311,7 @@ ROWS = (
         lambda s: [Thing("rule", {"key": "life.frequency"}, "-"), Thing("absent", {"key": "nonsense"})],
         **reading(lambda a, t: not t.absent),
     ),
+    Row("demo.wipe", "site.wipe", **reading(signed_in)),  # told how; the button: `test_wiping.py`
     Row("privacy", "site.read", **reading(everybody)),
     Row("size", "guest", get={303: everybody}, post={303: everybody}),
     Row("language", "guest", get={302: everybody}, post={302: everybody}),
