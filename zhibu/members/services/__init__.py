@@ -1,6 +1,7 @@
 """Writing. Each function is one sentence a branch secretary could say about a member."""
 
 from .answering import accept_correction, ask_correction, decline_correction
+from .comparing import compare_categories
 from .copying import take_copy
 from .correcting import change_particular, correct_field
 from .exporting import (
@@ -32,6 +33,7 @@ __all__ = [
     "accept_correction",
     "ask_correction",
     "change_particular",
+    "compare_categories",
     "correct_field",
     "declare_own_relative",
     "declare_relative",
