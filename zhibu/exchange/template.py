@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from zhibu.members.codes import code_list
@@ -53,6 +52,8 @@ LISTED = ("education", "occupation", "category", "standing", "whereabouts")
 
 def template_sheet(branches: Sequence[str]) -> bytes:
     """The workbook. `branches`: what may stand in the column of branches."""
+    import xlsxwriter  # loaded when somebody takes it, not with every start
+
     body = io.BytesIO()
     book = xlsxwriter.Workbook(body, {"in_memory": True})
     page, choices = book.add_worksheet(_("党员名册")), book.add_worksheet(_("可选内容"))
@@ -90,7 +91,9 @@ def _example(key: str, branches: Sequence[str]) -> str:
 
 def _offer(book: Any, page: Any, choices: Any, column: int, labels: Sequence[str]) -> None:
     """A list on the second sheet, offered in the cells of the first; something else is warned of."""
-    name = xlsxwriter.utility.xl_col_to_name(column)
+    from xlsxwriter.utility import xl_col_to_name
+
+    name = xl_col_to_name(column)
     for row, label in enumerate(labels):
         choices.write_string(row, column, label)
     page.data_validation(

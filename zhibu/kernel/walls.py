@@ -68,9 +68,15 @@ class Wall:
         return f"CREATE POLICY {self.name} ON {table} FOR {self.command}{using}{check}"
 
 
-def seen_and_written(name: str, rows: str, *, writers: str = DESKS) -> tuple[Wall, Wall]:
-    """Two walls: the rows may be read by whoever the range covers, and written for these purposes only."""
-    return Wall(f"{name}_within", rows, "SELECT"), Wall(f"{name}_written", f"{rows} AND {writers}")
+def seen_and_written(name: str, rows: str, *, writers: str = DESKS, changed: bool = True) -> tuple[Wall, ...]:
+    """Walls by deed: the rows may be read by whoever the range covers, and written for these purposes only.
+
+    `changed` is false for what is only ever added. One policy for all commands would be asked beside the
+    first in every reading too, though it shows nothing more: half of the planning of each question.
+    """
+    written = f"{rows} AND {writers}"
+    added = Wall(f"{name}_within", rows, "SELECT"), Wall(f"{name}_added", written, "INSERT")
+    return (*added, Wall(f"{name}_written", written, "UPDATE")) if changed else added
 
 
 def build(table: str, *walls: Wall) -> migrations.RunSQL:

@@ -14,7 +14,8 @@ from zhibu.kernel import clock
 from zhibu.kernel.norms import Verdict
 from zhibu.kernel.norms.figures import plain
 from zhibu.kernel.scope import Scope
-from zhibu.kernel.web.api import Listed, cursor_page, idempotent
+from zhibu.kernel.web.api import Listed, idempotent
+from zhibu.kernel.web.cursor import cursor_page
 from zhibu.kernel.web.door import endpoint
 from zhibu.kernel.web.text import Plain
 from zhibu.meetings.models import Meeting

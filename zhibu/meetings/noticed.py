@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from zhibu.kernel.models import Finding
 from zhibu.kernel.norms import Level, judge
 from zhibu.kernel.scope import Scope
-from zhibu.kernel.web.jinja import month_name, url
+from zhibu.kernel.web.addresses import url
+from zhibu.kernel.web.jinja import month_name
 from zhibu.kernel.web.parts import Todo
 from zhibu.orgs.models import Org
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.guard.models import Letters
 from zhibu.kernel import clock
 from zhibu.orgs.models import Org
 
@@ -161,6 +162,12 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         if sealed:  # a number typed here would lie in a plain column
             del self.fields["says"]
+
+
+class LettersForm(forms.Form):
+    """In which letters pages begin for somebody."""
+
+    letters = forms.TypedChoiceField(label=_("字号"), coerce=int, choices=Letters, widget=forms.RadioSelect)
 
 
 class WhyForm(forms.Form):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("members/<uuid:pk>/unseal/<str:field>/", card.unseal, name="members.unseal"),
     path("members/<uuid:pk>/correct/<str:field>/", card.correct, name="members.correct"),
     path("members/<uuid:pk>/change/<str:kind>/", card.change, name="members.change"),
+    path("members/<uuid:pk>/letters/", card.letters, name="members.letters"),
     path("members/<uuid:pk>/death/", life.death, name="members.death"),
     path("members/<uuid:pk>/leaving/", life.leaving, name="members.leaving"),
     path("members/<uuid:pk>/transfer/", life.transfer, name="members.transfer"),

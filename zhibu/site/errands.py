@@ -11,8 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from zhibu.kernel.names import initials
 from zhibu.kernel.scope import Scope
-
-from .shell import link
+from zhibu.kernel.web.addresses import link
 
 
 @dataclass(frozen=True, slots=True)

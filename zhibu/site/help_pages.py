@@ -26,7 +26,6 @@ from zhibu.kernel.web.door import page
 from zhibu.kernel.web.parts import Crumb
 
 from . import page_help
-from .api import examples
 from .rules import shelves
 
 
@@ -163,6 +162,8 @@ def body(slug: str, today: date) -> SafeString:
     parts = engines["jinja2"].get_template("ui/parts.html").template.module  # type: ignore[attr-defined]
     values = {"p": parts, "groups": shelves(today), "rules": _rules(today)}
     if slug == "api":
+        from .api import examples  # the whole API is loaded for it
+
         values |= {"preamble": examples.preamble(), "examples": list(examples.examples())}
     return mark_safe(template.render(values))  # noqa: S308 - our own text, escaped by its template
 

@@ -13,12 +13,12 @@ from zhibu.kernel import clock
 from zhibu.kernel.models import Installation
 from zhibu.kernel.postgres import DataFolder
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.said import said
 from zhibu.orgs.offices import EXAMINERS, OFFICES
 
 from .homes import administrator, desk, member, overview
-from .shell import link
 
 
 @page("site.home")

@@ -9,10 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-
 import zhibu
 from zhibu.kernel.cards import cards
+from zhibu.kernel.web.addresses import link
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,8 @@ class Paragraph:
     @property
     def url(self) -> str:
         """Its address; empty where this process does not serve the help."""
-        try:
-            return f"{reverse('help.room', args=[self.room])}#{self.key}"
-        except NoReverseMatch:
-            return ""
+        room = link("help.room", self.room)
+        return room and f"{room}#{self.key}"
 
 
 @cache

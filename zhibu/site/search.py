@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from zhibu.kernel import clock
 from zhibu.kernel.scope import NOWHERE, Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.door import page
 from zhibu.meetings import selectors as meetings
 from zhibu.meetings.models import Meeting
@@ -19,7 +20,6 @@ from zhibu.orgs.models import Org
 
 from . import help_pages, rules
 from .errands import Errand, errands
-from .shell import link
 
 MOST = 20
 FEW = 6  # of what is the same for everybody: it must not push people and meetings off the page

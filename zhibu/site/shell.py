@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import get_urlconf
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,6 +19,7 @@ from zhibu.kernel import clock
 from zhibu.kernel.cards import Nav, cards
 from zhibu.kernel.models import Installation
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.door import Entry
 from zhibu.kernel.web.shell import Hat, NavItem, Shell
 from zhibu.kernel.web.size import size_of
@@ -55,17 +58,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": _full(request, entry, common), "scope": entry.scope, **around}
 
 
-def link(name: str, *args: Any) -> str:
-    """The address of a named route; empty where this process does not serve it, so that no link is shown."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _other_language(request: HttpRequest) -> str:
     other = "en" if translation.get_language() == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
-    return f"{reverse('language')}?to={other}&next={quote(request.get_full_path())}"
+    return f"{link('language')}?to={other}&next={quote(request.get_full_path())}"
 
 
 def _full(request: HttpRequest, entry: Entry, common: dict[str, Any]) -> Shell:
@@ -130,25 +125,26 @@ def office_title(scope: Scope) -> str:
 
 def _items(request: HttpRequest, scope: Scope, kind: str) -> list[NavItem]:
     """The entries of the navigation whose duty is held and whose page is served here, in their order."""
+    entries = _entries(kind, scope.duties, translation.get_language(), get_urlconf())
+    here = max((entry.url for entry in entries if _covers(entry.url, request.path)), key=len, default="")
+    return [replace(entry, current=True) if entry.url == here else entry for entry in entries]
+
+
+@lru_cache(maxsize=512)
+def _entries(
+    kind: str, duties: frozenset[str], language: str | None, urlconf: str | None
+) -> tuple[NavItem, ...]:
+    """What one grant finds in the navigation, said in a language: the same for every page of it."""
     entries: list[Nav] = [
         nav
         for card in cards().values()
         for nav in card.nav
-        if nav.shell == kind and scope.may(nav.duty) and link(nav.url)
+        if nav.shell == kind and nav.duty in duties and link(nav.url)
     ]
-    here = max(
-        (link(nav.url) for nav in entries if _covers(link(nav.url), request.path)), key=len, default=""
-    )
-    return [
-        NavItem(
-            label=str(nav.label),
-            url=link(nav.url),
-            icon=nav.icon,
-            current=link(nav.url) == here,
-            middle=nav.middle,
-        )
+    return tuple(
+        NavItem(label=str(nav.label), url=link(nav.url), icon=nav.icon, middle=nav.middle)
         for nav in sorted(entries, key=lambda nav: nav.order)
-    ]
+    )
 
 
 def _tabs(nav: list[NavItem]) -> tuple[NavItem, ...]:

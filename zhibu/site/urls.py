@@ -10,13 +10,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from zhibu.kernel.web import set_provider
+from zhibu.kernel.web.addresses import Hall, Later
 from zhibu.kernel.web.assets import serve
 from zhibu.kernel.web.door import public
 from zhibu.kernel.web.language import set_language
 from zhibu.kernel.web.size import set_size
 
 from . import drafting, errors, health, undoing
-from .api import api
 from .scopes import ScopeProvider
 
 set_provider(ScopeProvider())
@@ -60,7 +60,7 @@ def _hall() -> list[Any]:
     ]
 
 
-urlpatterns: list[Any] = [
+_patterns: list[Any] = [
     *_hall(),
     path("static/<path:name>", public(serve), name="static"),
     path("size/", public(set_size), name="size"),
@@ -69,6 +69,7 @@ urlpatterns: list[Any] = [
     path("language/", public(set_language), name="language"),
     path("healthz", public(health.alive), name="healthz"),
     path("readyz", public(health.ready), name="readyz"),
-    path("api/v1/", api.urls),
+    Later("api/v1/", "zhibu.site.api.urls", "api"),
     *_rooms(),
 ]
+urlpatterns = [Hall(_patterns)]

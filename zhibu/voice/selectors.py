@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from zhibu.guard.offices import SYSTEM_ADMIN
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
-from zhibu.kernel.web.api import cursor_page
+from zhibu.kernel.web.cursor import cursor_page
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 from zhibu.orgs.offices import COMMITTEE_DESK

@@ -14,7 +14,8 @@ from zhibu.exchange import selectors, services
 from zhibu.exchange.models import Reconciliation
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import endpoint
-from zhibu.kernel.web.api import Listed, idempotent, mark, opened, whole
+from zhibu.kernel.web.api import Listed, idempotent
+from zhibu.kernel.web.cursor import mark, opened, whole
 from zhibu.kernel.web.text import Plain
 from zhibu.orgs import selectors as orgs
 

@@ -12,7 +12,7 @@ from zhibu.exchange.reading import FIELDS, Cell, Heading, Row, Table
 from zhibu.exchange.reading.tables import shown
 from zhibu.exchange.rows import NO_PERSON, OUT, STAYS_OUT, Kept, unpacked
 from zhibu.kernel.fields import masks, normal
-from zhibu.kernel.web.api import LARGEST_PAGE, mark, opened, whole
+from zhibu.kernel.web.cursor import LARGEST_PAGE, mark, opened, whole
 
 PAGE = 50
 _NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){8,}[Xx]?")  # also ３３ and 138-0013-8000

@@ -1,7 +1,7 @@
 """A human, the account by which the human comes in, and the traces of both."""
 
 from .account import Account, Attempt, Authenticator, Code, Recovery
-from .person import Person, Viewing
+from .person import Letters, Person, Viewing
 from .session import OWN_HAT, Session, Token
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Attempt",
     "Authenticator",
     "Code",
+    "Letters",
     "Person",
     "Recovery",
     "Session",

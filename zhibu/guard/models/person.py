@@ -10,12 +10,29 @@ from zhibu.kernel.fields import classify
 from zhibu.kernel.ids import uuid7
 
 
+class Letters(models.IntegerChoices):
+    """The sizes of letters: 16, 20, 24 and 30 px."""
+
+    NORMAL = 0, _("普通版")
+    LARGE = 1, _("大字版")
+    LARGER = 2, _("大字版，字更大")
+    LARGEST = 3, _("大字版，字最大")
+
+
 class Person(models.Model):
-    classes = classify(internal="id name made_at")
+    """`letters` is the size the branch has set for somebody; what the person chooses goes before."""
+
+    classes = classify(internal="id name made_at letters")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(_("姓名"), max_length=60)
     made_at = models.DateTimeField(db_default=Now())
+    letters = models.PositiveSmallIntegerField(_("字号"), choices=Letters, db_default=Letters.NORMAL)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(letters__lte=Letters.LARGEST), name="letters_known")
+        ]
 
     def __str__(self) -> str:
         return self.name

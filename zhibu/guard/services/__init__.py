@@ -10,6 +10,7 @@ from .accounts import (
     reset_account,
     suggest_login,
 )
+from .letters import letters_preset
 from .lockout import Locked, forget_old_attempts
 from .passwords import needs_old_password, set_password
 from .persons import make_person
@@ -45,6 +46,7 @@ __all__ = [
     "end_sessions",
     "end_token",
     "forget_old_attempts",
+    "letters_preset",
     "make_account",
     "make_codes",
     "make_own_token",

@@ -15,6 +15,7 @@ from zhibu.guard.forms import CodeForm, PasswordForm
 from zhibu.kernel.scope import Refused, Scope
 from zhibu.kernel.web.door import page
 from zhibu.kernel.web.said import go
+from zhibu.kernel.web.size import begin_with
 
 from .asking import HOME, blame, here, put_cookie, session_or_none, take_cookie, way_back, who_calls
 
@@ -40,6 +41,7 @@ def sign_in(request: HttpRequest, scope: Scope) -> HttpResponse:
             rotate_token(request)
             answer = go(way_back(request))
             put_cookie(answer, secret)
+            begin_with(answer, request, services.letters_preset(scope, secret))
             return answer
     context = {"code": code, "password": password, "way": way, "next": way_back(request)}
     return render(request, "guard/sign_in.html", context, status=422 if way else 200)

@@ -1,10 +1,10 @@
 """Facts a context announces. Written with the change itself; delivered after commit, at least once."""
 
 from .fact import DayTurned, Event, kind_of
-from .listening import derivations, derives, listeners, on
+from .listening import Difference, derivations, derives, listeners, on, rebuildable, recounts
 from .outbox import deliver, publish
 from .parking import Parked, Waiting, parked, unpark, waiting
-from .rebuild import Difference, rebuild
+from .rebuild import rebuild
 
 __all__ = [
     "DayTurned",
@@ -21,6 +21,8 @@ __all__ = [
     "parked",
     "publish",
     "rebuild",
+    "rebuildable",
+    "recounts",
     "unpark",
     "waiting",
 ]

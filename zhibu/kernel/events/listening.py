@@ -42,8 +42,30 @@ class Derivation:
         return self.name.split(".")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row only one side has. `side` is derived (missing in what stands) or standing (should not be)."""
+
+    table: str
+    side: str
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What is kept beside the facts and has a way of its own to be held against them."""
+
+    name: str
+    compare: Callable[[], Iterable[Difference]]
+
+    @property
+    def context(self) -> str:
+        return self.name.split(".")[0]
+
+
 _listeners: dict[str, Listener] = {}
 _derivations: dict[str, Derivation] = {}
+_recounts: dict[str, Recount] = {}
 
 
 def on(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
@@ -79,6 +101,16 @@ def derives(
     return register
 
 
+def recounts(compare: Callable[[], Iterable[Difference]]) -> Callable[[], Iterable[Difference]]:
+    """Declare that this function counts from the facts what is kept, puts right what differs and tells it.
+
+    `rebuild` calls it in a transaction of its own, and takes back what it did where nothing is to be mended.
+    """
+    name = f"{compare.__module__.removeprefix('zhibu.').split('.')[0]}.{compare.__name__}"
+    _recounts[name] = Recount(name, compare)
+    return compare
+
+
 def listeners() -> dict[str, Listener]:
     """All listeners of the contexts loaded in this process, by name."""
     return dict(_listeners)
@@ -86,3 +118,12 @@ def listeners() -> dict[str, Listener]:
 
 def derivations() -> dict[str, Derivation]:
     return dict(_derivations)
+
+
+def recounted() -> dict[str, Recount]:
+    return dict(_recounts)
+
+
+def rebuildable() -> set[str]:
+    """The contexts that keep something that follows from facts."""
+    return {each.context for each in _derivations.values()} | {each.context for each in _recounts.values()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,16 +10,7 @@ from django.db import connection, transaction
 from zhibu.kernel import clock
 from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
 
-from .listening import Derivation, derivations, listeners
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A row only one side has. `side` is derived (missing in what stands) or standing (should not be)."""
-
-    table: str
-    side: str
-    row: dict[str, Any]
+from .listening import Derivation, Difference, Recount, derivations, listeners, recounted
 
 
 def rebuild(context: str = "", *, mend: bool = True) -> dict[str, list[Difference]]:
@@ -31,7 +21,20 @@ def rebuild(context: str = "", *, mend: bool = True) -> dict[str, list[Differenc
     write: a row whose fact a listener has not heard yet is no difference, it is about to be written.
     """
     chosen = [d for d in derivations().values() if context in {"", d.context}]
-    return {derivation.name: _one(derivation, mend=mend) for derivation in chosen}
+    found = {derivation.name: _one(derivation, mend=mend) for derivation in chosen}
+    kept = [r for r in recounted().values() if context in {"", r.context}]
+    return found | {recount.name: _recounted(recount, mend=mend) for recount in kept}
+
+
+def _recounted(recount: Recount, *, mend: bool) -> list[Difference]:
+    try:
+        with transaction.atomic(durable=True):
+            wear(HOUSE, seconds=WORK_SECONDS)
+            found = list(recount.compare())
+            transaction.set_rollback(not mend)
+            return found
+    finally:
+        clock.forget()
 
 
 def _one(derivation: Derivation, *, mend: bool) -> list[Difference]:

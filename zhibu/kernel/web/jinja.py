@@ -10,16 +10,56 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from markupsafe import Markup
 
 from zhibu.kernel.norms.figures import plain
 
+from .addresses import url
 from .assets import asset
 from .sheets import address, mark
+
+MONTHS = (
+    _("1月"),
+    _("2月"),
+    _("3月"),
+    _("4月"),
+    _("5月"),
+    _("6月"),
+    _("7月"),
+    _("8月"),
+    _("9月"),
+    _("10月"),
+    _("11月"),
+    _("12月"),
+)
+MONTHS_SHORT = (
+    pgettext_lazy("short", "1月"),
+    pgettext_lazy("short", "2月"),
+    pgettext_lazy("short", "3月"),
+    pgettext_lazy("short", "4月"),
+    pgettext_lazy("short", "5月"),
+    pgettext_lazy("short", "6月"),
+    pgettext_lazy("short", "7月"),
+    pgettext_lazy("short", "8月"),
+    pgettext_lazy("short", "9月"),
+    pgettext_lazy("short", "10月"),
+    pgettext_lazy("short", "11月"),
+    pgettext_lazy("short", "12月"),
+)
+WEEKDAYS = (_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日"))
+WEEKDAYS_SHORT = (
+    pgettext_lazy("short", "星期一"),
+    pgettext_lazy("short", "星期二"),
+    pgettext_lazy("short", "星期三"),
+    pgettext_lazy("short", "星期四"),
+    pgettext_lazy("short", "星期五"),
+    pgettext_lazy("short", "星期六"),
+    pgettext_lazy("short", "星期日"),
+)
 
 
 def environment(**options: Any) -> Environment:
@@ -32,6 +72,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    env.globals |= {"_": say, "gettext": say}
     env.globals |= {"asset": asset, "url": url, "sheet_address": address, "sheet_mark": mark}
     env.filters |= {
         "day": day,
@@ -62,20 +103,27 @@ def compiled() -> FileSystemBytecodeCache | None:
     return FileSystemBytecodeCache(str(place), f"{settings_of_ours}-%s")
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named route."""
-    try:
-        return reverse(name, args=args or None, kwargs=kwargs or None)
-    except NoReverseMatch:
-        if not settings.SERVED:
-            raise
-        return ""  # another process serves it; a link without an address is not shown (base.css)
+_said: dict[str | None, dict[str, Markup]] = {}
+_whole: dict[str | None, dict[str, Markup]] = {}
+
+
+def say(message: str, **variables: Any) -> Markup:
+    """A text of a template in the reader's language; `%(name)s` is filled in, and what fills it is escaped.
+
+    A page says some hundred texts: each is looked up once for a language and kept.
+    """
+    language = get_language()
+    kept = (_said if variables else _whole).setdefault(language, {})
+    text = kept.get(message)
+    if text is None:
+        text = kept[message] = Markup(gettext(message) if variables else gettext(message) % {})  # noqa: S704 - ours
+    return text % variables if variables else text
 
 
 def day(value: date) -> str:
     """11月20日"""
     here = _local(value)
-    return gettext("%(month)s%(day)d日") % {"month": month_name(here.month), "day": here.day}
+    return gettext("%(month)s%(day)d日") % {"month": MONTHS[here.month - 1], "day": here.day}
 
 
 def fullday(value: date) -> str:
@@ -83,61 +131,24 @@ def fullday(value: date) -> str:
     here = _local(value)
     return gettext("%(year)d年%(month)s%(day)d日") % {
         "year": here.year,
-        "month": month_name(here.month),
+        "month": MONTHS[here.month - 1],
         "day": here.day,
     }
 
 
 def weekday(value: date) -> str:
     """星期五"""
-    names = (
-        gettext("星期一"),
-        gettext("星期二"),
-        gettext("星期三"),
-        gettext("星期四"),
-        gettext("星期五"),
-        gettext("星期六"),
-        gettext("星期日"),
-    )
-    return names[_local(value).weekday()]
+    return str(WEEKDAYS[_local(value).weekday()])
 
 
 def month_name(month: int) -> str:
     """11月 of 11"""
-    names = (
-        gettext("1月"),
-        gettext("2月"),
-        gettext("3月"),
-        gettext("4月"),
-        gettext("5月"),
-        gettext("6月"),
-        gettext("7月"),
-        gettext("8月"),
-        gettext("9月"),
-        gettext("10月"),
-        gettext("11月"),
-        gettext("12月"),
-    )
-    return names[month - 1]
+    return str(MONTHS[month - 1])
 
 
 def month_short(month: int) -> str:
     """11月 of 11, where little room is; Nov in English."""
-    names = (
-        pgettext("short", "1月"),
-        pgettext("short", "2月"),
-        pgettext("short", "3月"),
-        pgettext("short", "4月"),
-        pgettext("short", "5月"),
-        pgettext("short", "6月"),
-        pgettext("short", "7月"),
-        pgettext("short", "8月"),
-        pgettext("short", "9月"),
-        pgettext("short", "10月"),
-        pgettext("short", "11月"),
-        pgettext("short", "12月"),
-    )
-    return names[month - 1]
+    return str(MONTHS_SHORT[month - 1])
 
 
 def month_leaf(value: date) -> str:
@@ -147,16 +158,7 @@ def month_leaf(value: date) -> str:
 
 def weekday_leaf(value: date) -> str:
     """星期五, on the leaf of a calendar; Fri in English."""
-    names = (
-        pgettext("short", "星期一"),
-        pgettext("short", "星期二"),
-        pgettext("short", "星期三"),
-        pgettext("short", "星期四"),
-        pgettext("short", "星期五"),
-        pgettext("short", "星期六"),
-        pgettext("short", "星期日"),
-    )
-    return names[_local(value).weekday()]
+    return str(WEEKDAYS_SHORT[_local(value).weekday()])
 
 
 def clock(value: datetime) -> str:

@@ -27,11 +27,19 @@ def set_size(request: HttpRequest) -> HttpResponse:
         target = "/"
     answer = HttpResponseRedirect(target)
     answer.status_code = 303  # the way back is a GET, also after a POST
-    # the enhancing script reads and writes it too, so it is not HttpOnly; it holds one digit
-    answer.set_cookie(
-        COOKIE, str(_size(sent.get("size", ""))), max_age=YEAR, samesite="Lax", secure=request.is_secure()
-    )
+    _keep(answer, request, _size(sent.get("size", "")))
     return answer
+
+
+def begin_with(answer: HttpResponse, request: HttpRequest, size: int) -> None:
+    """A device on which nobody has chosen yet begins with this size; a choice made on it stands."""
+    if size and COOKIE not in request.COOKIES:
+        _keep(answer, request, size)
+
+
+def _keep(answer: HttpResponse, request: HttpRequest, size: int) -> None:
+    # the enhancing script reads and writes it too, so it is not HttpOnly; it holds one digit
+    answer.set_cookie(COOKIE, str(size), max_age=YEAR, samesite="Lax", secure=request.is_secure())
 
 
 def _size(text: str) -> int:

@@ -335,18 +335,17 @@ class Migration(migrations.Migration):
         ),
         build(
             "meetings_exclusion",
-            Wall("exclusion_within", CARDS, "SELECT"),
-            Wall("exclusion_written", f"{CARDS} AND {DESKS}"),
+            *seen_and_written("exclusion", CARDS),
             Wall("exclusion_own", is_actor("person_id"), "SELECT"),
         ),
         build("meetings_draft", Wall("draft_kept", f"{in_branch()} AND {DESKS}")),
         build("meetings_minute", *seen_and_written("minute", READ)),
         build(
             "meetings_confirmation",
-            *seen_and_written("confirmation", READ),
+            *seen_and_written("confirmation", READ, changed=False),
             Wall("confirmation_given", f"{MADE} AND {for_purpose('member')}", "INSERT"),
         ),
-        build("meetings_correction", *seen_and_written("correction", READ)),
+        build("meetings_correction", *seen_and_written("correction", READ, changed=False)),
         build("meetings_scan", *seen_and_written("scan", READ)),
         build("meetings_unheld", *seen_and_written("unheld", READ)),
         migrations.RunSQL(

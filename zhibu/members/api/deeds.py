@@ -19,7 +19,7 @@ from zhibu.orgs import selectors as orgs
 
 from .reading import whole
 from .routing import router
-from .shapes import CardOut, CorrectionIn, DeathIn, JoinIn, LeavingIn, TransferIn
+from .shapes import CardOut, CorrectionIn, DeathIn, JoinIn, LeavingIn, LettersIn, TransferIn
 
 
 @router.post("/members", response={201: CardOut}, summary="录入党员")
@@ -87,6 +87,15 @@ def correct(request: HttpRequest, scope: Scope, pk: UUID, body: CorrectionIn) ->
         services.correct_field(scope, member, body.field, _value(body), why=body.why)
     else:
         raise Refused("members.correct", body.field)
+    return whole(selectors.card(scope, pk))
+
+
+@router.post("/members/{pk}/letters", response={200: CardOut}, summary="替本人设好字号")
+@endpoint("members.correct")
+@idempotent(200)
+def letters(request: HttpRequest, scope: Scope, pk: UUID, body: LettersIn) -> CardOut:
+    """0 as usual, 1 to 3 larger. It holds from the next sign-in on; what the member chooses goes before."""
+    services.set_letters(scope, selectors.card(scope, pk), body.letters)
     return whole(selectors.card(scope, pk))
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import endpoint
-from zhibu.kernel.web.api import cursor_page
+from zhibu.kernel.web.cursor import cursor_page
 from zhibu.kernel.web.text import Plain
 from zhibu.members import selectors, services
 from zhibu.members.models import Member

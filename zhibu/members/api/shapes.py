@@ -127,6 +127,12 @@ class CorrectionIn(Schema):
     on: date | None = None
 
 
+class LettersIn(Schema):
+    """The size of letters in which pages begin for a member."""
+
+    letters: int = Field(examples=[1])
+
+
 def row(member: Member) -> MemberOut:
     return MemberOut(**_row(member))
 

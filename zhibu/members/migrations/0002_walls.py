@@ -178,7 +178,11 @@ class Migration(migrations.Migration):
             Wall("change_own", OWN, "SELECT"),
             Wall("change_asked", f"{OWN} AND state = 'asked'", "INSERT"),
         ),
-        add("guard_person", *seen_and_written("person", of_member("id"))),
+        add(  # nobody is a member before his card as a person is there: this adds none
+            "guard_person",
+            Wall("person_within", of_member("id"), "SELECT"),
+            Wall("person_written", f"{of_member('id')} AND {DESKS}", "UPDATE"),
+        ),
         add("guard_account", Wall("account_member", MEMBER)),
         add("guard_code", Wall("code_member", MEMBER)),
         add("guard_session", Wall("session_member", MEMBER)),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Left, Now
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.guard.models import Person
@@ -53,6 +53,11 @@ class MemberQuerySet(ScopedQuerySet["Member"]):
             return self.filter(begins | sounds)
         return self.filter(begins | sounds, pinyin__gte=low[0], pinyin__lt=low[0] + LAST)
 
+    def initialled(self, letters: str) -> Self:
+        """Those whose pinyin initials begin with two letters or more: in order of names along one index."""
+        low = letters.lower()
+        return self.filter(sounds=low[:2], initials__gte=low, initials__lt=low + LAST)
+
 
 class Member(models.Model):
     """The card. Branch, category, education, post and whereabouts are dated rows beside it."""
@@ -60,7 +65,8 @@ class Member(models.Model):
     classes = classify(
         internal=(
             "person code name pinyin initials strokes sex ethnicity born_on joined_on converted_on "
-            "branch path demo entered_by entered_at reviewed_by reviewed_at first_reviewed_at"
+            "sounds category_now branch path demo entered_by entered_at reviewed_by reviewed_at "
+            "first_reviewed_at"
         ),
         sensitive="mobile landline home_address gone_on",
         core="id_number",
@@ -73,6 +79,11 @@ class Member(models.Model):
     pinyin = models.CharField(max_length=200, db_collation="C")
     initials = models.CharField(max_length=30, db_collation="C")
     strokes = models.CharField(max_length=60, db_collation="C")  # 姓氏笔画, for ballots
+    sounds = models.GeneratedField(
+        expression=Left("initials", 2),
+        output_field=models.CharField(max_length=2, db_collation="C"),
+        db_persist=True,
+    )
     sex = models.CharField(_("性别"), max_length=10, choices=code_list("sex").items())
     ethnicity = models.CharField(_("民族"), max_length=2, choices=code_list("ethnicity").items())
     born_on = models.DateField(_("出生日期"))
@@ -86,6 +97,8 @@ class Member(models.Model):
     home_address = SealedText(mask=masks.address, index=False, label=_("家庭住址"))
     branch = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="members")
     path = models.CharField(max_length=60, db_collation="C")  # a copy of the branch's, for walls and lists
+    # a copy of today's 人员类别, for lists: whoever writes the dated rows, the database carries it here
+    category_now = models.CharField(max_length=30, editable=False, default="", db_default="")
     gone_on = models.DateField(_("去世或出党日期"), null=True, blank=True)
     demo = models.BooleanField(default=False)
     entered_by = models.UUIDField(null=True, blank=True)
@@ -105,11 +118,25 @@ class Member(models.Model):
                 name="member_list",
                 include=["name", "sex", "ethnicity", "born_on", "joined_on", "gone_on", "initials"],
             ),
-            models.Index(fields=["initials"], name="member_by_initials"),
             models.Index(
                 fields=["pinyin", "person", "path", "initials"],
                 name="member_in_order",
                 condition=models.Q(gone_on=None),
+            ),
+            models.Index(
+                fields=["sounds", "pinyin", "person", "path", "initials"],
+                name="member_by_sounds",
+                condition=models.Q(gone_on=None),
+            ),
+            models.Index(
+                fields=["category_now", "pinyin", "person", "path"],
+                name="member_by_category",
+                condition=models.Q(gone_on=None),
+            ),
+            models.Index(  # few, once a roster is settled: their number stands at its head
+                fields=["path"],
+                name="member_unreviewed",
+                condition=models.Q(gone_on=None, reviewed_at=None),
             ),
         ]
         constraints = [

@@ -55,7 +55,6 @@ from .roster import (
     roster,
     totals,
     waiting_changes,
-    with_category,
 )
 
 __all__ = [
@@ -117,6 +116,5 @@ __all__ = [
     "waiting_changes",
     "waiting_of",
     "whole_roster",
-    "with_category",
     "words",
 ]

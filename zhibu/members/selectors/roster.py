@@ -8,12 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from zhibu.kernel.scope import Scope
 from zhibu.members.models import Change, Grouping, Member, Membership, Particular
-from zhibu.members.models.member import MemberQuerySet
+from zhibu.members.models.member import LAST, MemberQuerySet
 from zhibu.orgs.models import Org
 from zhibu.orgs.selectors.beside import Count, Found
 
@@ -22,12 +22,12 @@ FEW = 2_000  # who have the characters that were typed: beyond, the first page i
 
 def card(scope: Scope, pk: UUID | str) -> Member:
     """A card within the grant's range of persons. Raises Http404."""
-    return get_object_or_404(Member.objects.within(scope).select_related("branch"), pk=pk)
+    return get_object_or_404(Member.objects.within(scope).select_related("branch", "person"), pk=pk)
 
 
 def own_card(person: UUID | str) -> Member | None:
     """The card of the person who is acting; the database shows it to nobody else."""
-    return Member.objects.filter(person_id=person).first()
+    return Member.objects.select_related("person").filter(person_id=person).first()
 
 
 def roster(
@@ -48,18 +48,16 @@ def roster(
         span = _called(span, where, words)
     if unreviewed:
         span = span.filter(reviewed_at=None)
-    rows = span.annotate(
-        category=_today(Particular.Kind.CATEGORY), education=_today(Particular.Kind.EDUCATION)
-    )
     if category:
-        rows = rows.filter(category=category)
+        span = span.filter(category_now=category)
+    rows = span.annotate(category=F("category_now"), education=_today(Particular.Kind.EDUCATION))
     return rows.select_related("branch").by_name()
 
 
 def _called(span: MemberQuerySet, where: Org, words: str) -> MemberQuerySet:
-    """By sound along the index; by characters those few who have them, or many along the list."""
+    """By sound along an index; by characters those few who have them, or many along the list."""
     if words.isascii():
-        return span.called(words)
+        return _sounding(span, "".join(words.replace("\0", "").split()).lower())
     with connection.cursor() as cursor:
         characters = "".join(words.replace("\0", "").split())
         cursor.execute("SELECT zhibu.called(%s, %s, %s, %s)", [characters, where.path, where.path + "~", FEW])
@@ -67,9 +65,11 @@ def _called(span: MemberQuerySet, where: Org, words: str) -> MemberQuerySet:
     return span.called(words) if found is None else span.filter(pk__in=found)
 
 
-def with_category(rows: QuerySet[Member]) -> QuerySet[Member]:
-    """Annotate today's 人员类别 as `category`."""
-    return rows.annotate(category=_today(Particular.Kind.CATEGORY))
+def _sounding(span: MemberQuerySet, letters: str) -> MemberQuerySet:
+    """Letters that begin nobody's pinyin, as zjg, are initials alone: these stand in order of names."""
+    if len(letters) < 2 or span.filter(pinyin__gte=letters, pinyin__lt=letters + LAST).exists():
+        return span.called(letters)
+    return span.initialled(letters)
 
 
 def _today(kind: str) -> Subquery:
@@ -106,8 +106,8 @@ def totals(scope: Scope, where: Org) -> dict[str, int]:
 
 def counted_by_category(scope: Scope, where: Org) -> dict[str, int]:
     """Card by card, as the database shows them."""
-    rows = with_category(Member.objects.within(scope).under(where).here())
-    return Counter(row.category or "" for row in rows.order_by().only("pk").iterator())  # type: ignore[attr-defined]
+    rows = Member.objects.within(scope).under(where).here()
+    return Counter(rows.order_by().values_list("category_now", flat=True).iterator())
 
 
 def gone(scope: Scope, where: Org) -> QuerySet[Membership]:

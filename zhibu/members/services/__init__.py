@@ -1,6 +1,7 @@
 """Writing. Each function is one sentence a branch secretary could say about a member."""
 
 from .answering import accept_correction, ask_correction, decline_correction
+from .comparing import compare_categories
 from .copying import take_copy
 from .correcting import change_particular, correct_field
 from .exporting import (
@@ -17,6 +18,7 @@ from .identity import read_identity
 from .joining import join_member
 from .kinship import declare_own_relative, declare_relative, withdraw_relative
 from .leaving import record_death, record_leaving
+from .letters import set_letters
 from .newcomer import NewMember
 from .reviewing import decline_change, review_card, review_cards
 from .slips import MOST as MOST_SLIPS
@@ -31,6 +33,7 @@ __all__ = [
     "accept_correction",
     "ask_correction",
     "change_particular",
+    "compare_categories",
     "correct_field",
     "declare_own_relative",
     "declare_relative",
@@ -51,6 +54,7 @@ __all__ = [
     "review_card",
     "review_cards",
     "roster_bytes",
+    "set_letters",
     "take_copy",
     "transfer_member",
     "unseal_field",

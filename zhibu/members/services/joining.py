@@ -96,6 +96,7 @@ def _card(scope: Scope, branch: Org, new: NewMember) -> Member:
         landline=new.landline,
         branch=branch,
         path=branch.path,
+        category_now=new.category,
         demo=Installation.objects.get().demo,
         entered_by=scope.actor or None,
     )

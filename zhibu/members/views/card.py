@@ -16,7 +16,7 @@ from zhibu.kernel.web import page
 from zhibu.kernel.web.parts import Moment
 from zhibu.kernel.web.said import go, said
 from zhibu.members import selectors, services
-from zhibu.members.forms import CorrectForm, ParticularForm, WhyForm
+from zhibu.members.forms import CorrectForm, LettersForm, ParticularForm, WhyForm
 from zhibu.members.models import Change, Kinship, Member
 from zhibu.members.services.correcting import CARD_FIELDS
 from zhibu.members.services.rules import KEY_FIELDS
@@ -33,6 +33,7 @@ SAID = {
     "moved": gettext_lazy("已转接。原支部从现在起看不到这张信息卡。"),
     "gone": gettext_lazy("已登记，名册上不再列出。"),
     "grouped": gettext_lazy("已编组。"),
+    "letters": gettext_lazy("字号已设好，本人下一次登录时起作用。"),
 }
 
 
@@ -95,6 +96,7 @@ def _can(scope: Scope, member: Member, changes: list[Change], relatives: list[Ki
         "leave": here and scope.may("members.leave"),
         "transfer": here and scope.may("members.transfer"),
         "group": here and scope.may("orgs.groups"),
+        "letters": here and scope.may("members.correct"),
     }
 
 
@@ -177,6 +179,28 @@ def change(request: HttpRequest, scope: Scope, pk: UUID, kind: str) -> HttpRespo
         word="corrected",
         crumbs=trail(member),
         note=_("从这一天起按新的统计，以前的统计不变。"),
+    )
+
+
+@page("members.correct")
+def letters(request: HttpRequest, scope: Scope, pk: UUID) -> HttpResponse:
+    """大字版 for an old comrade, before he signs in for the first time."""
+    member = selectors.card(scope, pk)
+    form = LettersForm(request.POST or None, initial={"letters": member.person.letters})
+    return ask(
+        request,
+        form,
+        lambda data: services.set_letters(scope, member, data["letters"]),
+        back=card_url(member),
+        title=_("替%(name)s设字号") % {"name": member.name},
+        lead=_("年纪大的同志，第一次打开就是大字，不用自己找。"),
+        button=_("设好"),
+        word="letters",
+        crumbs=trail(member),
+        secrecy=False,
+        note=_(
+            "本人下一次登录时起作用。本人在自己的手机、电脑上选过字号的，总是以本人选的为准；页面上的内容一样不少。"
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from zhibu.guard.models import Session
 from zhibu.guard.selectors import must_prove_again
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.parts import Crumb
 from zhibu.kernel.web.sheets import MOST, file
 from zhibu.members import selectors, services
@@ -19,7 +20,7 @@ from zhibu.members.forms import ExportForm
 from zhibu.orgs import selectors as orgs
 
 from .asking import put
-from .sheet import link, private
+from .sheet import private
 
 
 @page("members.see")

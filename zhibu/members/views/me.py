@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.door import finished
 from zhibu.kernel.web.parts import Crumb, Moment
 from zhibu.kernel.web.said import go, said
@@ -24,7 +25,7 @@ from zhibu.members.services.correcting import CARD_FIELDS
 from zhibu.orgs import selectors as orgs
 
 from .asking import put
-from .sheet import FIELDS, SEALED, lines, link, private, step_line, who_sees
+from .sheet import FIELDS, SEALED, lines, private, step_line, who_sees
 
 SAID = {"asked": gettext_lazy("已交给支部。答复会写在这一页。")}
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from zhibu.kernel import clock
 from zhibu.kernel.scope import Refused, Scope
 from zhibu.kernel.web import page
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.parts import Crumb
 from zhibu.members import selectors, services
 from zhibu.members.forms import WhyForm
@@ -26,7 +27,7 @@ from zhibu.orgs.models import Org
 
 from .asking import card_url, put, trail
 from .exporting import must_prove
-from .sheet import link, private
+from .sheet import private
 
 MOST = 1000  # people on one page that is printed
 HAND_LINES = 5  # empty lines at the end of a 花名册

@@ -17,7 +17,7 @@ from zhibu.kernel import clock
 from zhibu.kernel.cards import beside
 from zhibu.kernel.scope import Scope
 from zhibu.kernel.web import page
-from zhibu.kernel.web.api import cursor_page
+from zhibu.kernel.web.cursor import cursor_page
 from zhibu.kernel.web.parts import Column, Crumb
 from zhibu.kernel.web.said import go, said
 from zhibu.kernel.web.sheets import listing, most
@@ -34,6 +34,7 @@ from .sheet import private
 PAGE = 50
 LAST = 200  # so many of those who left, and of corrections asked for, are shown
 BY = ("pinyin", "person_id")
+SHOWN = ("name", "pinyin", "sex", "born_on", "ethnicity", "joined_on", "mobile_mask", "reviewed_at", "code")
 SAID = {
     "joined": gettext_lazy("已录入。请另一位同志对照材料审核。"),
     "dead": gettext_lazy("已登记去世，名册上不再列出。"),
@@ -72,7 +73,7 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
             words=words,
             category=category if category in dict(selectors.choices("category")) else "",
             unreviewed=unreviewed,
-        ),
+        ).only(*SHOWN, "branch__short_name"),
         request.GET.get("after", ""),
         most(request, PAGE),
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from zhibu.kernel.fields import DataClass
@@ -136,14 +135,6 @@ def step_line(step: Step) -> str:
     """The small print under a line of the story."""
     upto = _("到%(day)s") % {"day": fullday(step.upto)} if step.upto else ""
     return " · ".join(filter(None, [step.note, upto]))
-
-
-def link(name: str) -> str:
-    """The address of a page of another context, or nothing where this process does not serve it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def private(response: HttpResponse) -> HttpResponse:

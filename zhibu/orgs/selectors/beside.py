@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
-
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.orgs.models import Org
 
 
@@ -88,11 +87,5 @@ def people(scope: Scope, words: str) -> list[Found]:
 
 def links(scope: Scope, org: Org) -> list[tuple[str, str]]:
     """(label, address) of the pages above that this grant may open and this process serves."""
-    shown = []
-    for link in _links:
-        if scope.may(link.duty) and org.kind in link.kinds:
-            try:
-                shown.append((str(link.label), reverse(link.url, args=[org.pk])))
-            except NoReverseMatch:  # a process that serves other contexts
-                continue
-    return shown
+    open_here = [each for each in _links if scope.may(each.duty) and org.kind in each.kinds]
+    return [(str(each.label), link(each.url, org.pk)) for each in open_here if link(each.url, org.pk)]

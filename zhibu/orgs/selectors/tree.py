@@ -140,8 +140,9 @@ def branches(scope: Scope) -> list[Org]:
 
 
 def few_branches(scope: Scope) -> list[Org]:
-    """The same to choose from in a list; none where they are too many for one: then the tree leads there."""
-    found = list(Org.objects.within(scope).standing().branches().order_by("path")[: MOST_IN_TREE + 1])
+    """The same by name, to choose from in a list; none where they are too many: then the tree leads there."""
+    rows = Org.objects.within(scope).standing().branches().order_by("path").only("short_name", "path")
+    found = list(rows[: MOST_IN_TREE + 1])
     return found if len(found) <= MOST_IN_TREE else []
 
 

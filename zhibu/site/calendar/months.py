@@ -12,6 +12,7 @@ from zhibu.kernel.norms import Level, book, judge
 from zhibu.kernel.norms.calendar import add_months
 from zhibu.kernel.norms.figures import chinese_day
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.meetings import selectors as meetings
 from zhibu.meetings import services
 from zhibu.meetings.papers import quarter as quarters
@@ -19,7 +20,6 @@ from zhibu.meetings.periods import Period, named, period_of
 from zhibu.meetings.services.judging import LENGTHS, YEARLY
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Appointment, Org
-from zhibu.site.shell import link
 
 from .entries import Entry, entries
 

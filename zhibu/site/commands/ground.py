@@ -8,6 +8,7 @@ from typing import Literal
 
 from zhibu.kernel.postgres import DataFolder, Sharing, external, urls
 from zhibu.kernel.postgres.urls import EMBEDDED
+from zhibu.site.loading import kept
 
 Login = Literal["web", "work", "owner"]
 
@@ -48,7 +49,8 @@ def set_up(login: Login) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "zhibu.site.settings"
     import django
 
-    django.setup()
+    with kept():
+        django.setup()
     from django.utils import translation
 
     from zhibu.kernel.speech import language

@@ -30,9 +30,9 @@ def add_to(subparsers: Any) -> None:
 
 def run(args: Namespace) -> int:
     """Exit status 0 when everything was compared, whatever was found: the report says it."""
-    from zhibu.kernel.events import derivations, rebuild
+    from zhibu.kernel.events import rebuild, rebuildable
 
-    known = {derivation.context for derivation in derivations().values()}
+    known = rebuildable()
     if args.context and args.context not in known:
         raise Trouble(
             "context",

@@ -140,7 +140,7 @@ def _settle(city: City, souls: list[population.Soul], dice: Random) -> None:
                 copy.write_row((pk, soul.education, soul.occupation, dice.random()))
     columns = [
         "person_id", "code", "name", "pinyin", "initials", "strokes", "sex", "ethnicity", "born_on",
-        "joined_on", "converted_on", "landline", "branch_id", "path", "demo", "reviewed_at",
+        "joined_on", "converted_on", "landline", "branch_id", "path", "category_now", "demo", "reviewed_at",
     ]  # fmt: skip
     columns += [column for name in SEALED for column in getattr(Member, name).columns]
     pour_values(Member, columns, _cards(ids, souls, homes))
@@ -166,7 +166,8 @@ def _cards_of(
         yield (
             pk, f"M{serial:07d}", soul.name, *by_sound(soul.name), stroke_key(soul.name),
             "female" if soul.female else "male", soul.ethnicity, soul.born_on, soul.joined_on,
-            soul.converted_on, "", home.pk, home.path, True, REVIEWED, *parts,
+            soul.converted_on, "", home.pk, home.path,
+            "formal" if soul.converted_on else "probationary", True, REVIEWED, *parts,
         )  # fmt: skip
 
 

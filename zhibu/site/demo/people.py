@@ -61,6 +61,7 @@ def _enter(people: Population, soul: Soul, branch: Org, today: date, dice: Rando
         converted_on=soul.converted_on,
         branch=branch,
         path=branch.path,
+        category_now="formal" if soul.converted_on else "probationary",
         demo=True,
         reviewed_at="2026-01-05T09:00:00+08:00",
     )

@@ -46,6 +46,8 @@ def pour_values(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 
 def _given(row: models.Model, field: Any) -> bool:
+    if field.generated:
+        return False
     value = getattr(row, field.attname)
     return not isinstance(value, DatabaseDefault) and not (field.primary_key and value is None)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.handover import selectors as handover
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.jinja import fullday
 from zhibu.meetings import selectors as meetings
 from zhibu.orgs import selectors as orgs
@@ -17,7 +18,6 @@ from zhibu.orgs.models import Org
 from zhibu.site.calendar import month_of
 from zhibu.site.calendar.months import next_month
 from zhibu.site.homes import desk
-from zhibu.site.shell import link
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from zhibu.guard.offices import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.site.homes.overview import offices_waiting
-from zhibu.site.shell import link
 
 from .steps import of_the_house
 

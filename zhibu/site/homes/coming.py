@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhibu.kernel.web.addresses import link
 from zhibu.meetings import planned
 from zhibu.meetings import selectors as meetings
 from zhibu.meetings.models import Plan
-from zhibu.site.shell import link
 
 
 @dataclass(frozen=True, slots=True)

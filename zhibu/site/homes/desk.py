@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from zhibu.kernel.models import Finding
 from zhibu.kernel.scope import NOWHERE, Scope
 from zhibu.kernel.web import tasks
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.parts import Todo
 from zhibu.meetings import noticed, pages
 from zhibu.meetings import selectors as meetings
@@ -22,7 +23,6 @@ from zhibu.members import selectors as members
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Org
 from zhibu.site.calendar.months import open_ahead
-from zhibu.site.shell import link
 
 from .coming import coming, going_on
 from .steps import Step

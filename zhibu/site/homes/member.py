@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.jinja import day
 from zhibu.kernel.web.parts import Todo
 from zhibu.kernel.web.shell import NavItem
@@ -18,7 +19,6 @@ from zhibu.meetings import selectors as meetings
 from zhibu.meetings.models import Attendance, Meeting, Seat
 from zhibu.members.models import Change
 from zhibu.orgs.models import Appointment, Org
-from zhibu.site.shell import link
 
 ANSWERED_FOR = timedelta(days=14)
 MOST_TASKS = 3

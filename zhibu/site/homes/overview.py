@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from zhibu.kernel.models import Finding
 from zhibu.kernel.norms import book
 from zhibu.kernel.scope import NOWHERE, Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.parts import Segment
 from zhibu.meetings import noticed
 from zhibu.orgs import selectors as orgs
 from zhibu.orgs.models import Appointment, Org
 from zhibu.orgs.offices import AUDITORS
-from zhibu.site.shell import link
 from zhibu.statistics import selectors as statistics
 
 HELPED = 8

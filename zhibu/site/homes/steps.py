@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from zhibu.guard.models import Account
 from zhibu.kernel.scope import Scope
+from zhibu.kernel.web.addresses import link
 from zhibu.ops import selectors as ops
 from zhibu.orgs import selectors as orgs
-from zhibu.site.shell import link
 from zhibu.statistics import selectors as statistics
 
 FOUNDERS = 4  # three administrators and the first secretary have accounts from the founding

@@ -4,12 +4,14 @@ On a first start it is loaded while the database is made, and answers when that 
 """
 
 from zhibu.kernel.postgres.parent import die_with_parent
+from zhibu.site.loading import kept
 from zhibu.site.running.settled import await_keys, await_settled
 
 die_with_parent()
 await_keys()  # the settings take their secret from them
 
-from zhibu.site.wsgi import application  # noqa: E402
+with kept():
+    from zhibu.site.wsgi import application
 
 await_settled()
 

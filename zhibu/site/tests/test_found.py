@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from datetime import date
 
+import psycopg
 import pytest
 from django.db import connection
 
+from zhibu.kernel import clock
 from zhibu.meetings import selectors as meetings
 from zhibu.meetings.models import Meeting
 from zhibu.meetings.services import record_meeting
 from zhibu.members import selectors as members
 from zhibu.members.models import Member, Membership
 from zhibu.orgs.models import Placement
+from zhibu.site.testing import database
 from zhibu.site.testing.world import inside, whole_house
 
 
@@ -74,6 +77,8 @@ def test_topics_are_found_newest_first_in_every_way(world):
             lambda: Member.objects.filter(gone_on=None, path__gte="001", path__lt="001~").by_name()[:51],
             "member_in_order",
         ),
+        (lambda: Member.objects.here().filter(category_now="formal").by_name()[:51], "member_by_category"),
+        (lambda: Member.objects.here().initialled("zj").by_name()[:51], "member_by_sounds"),
         (lambda: Membership.objects.filter(from_on__gte=date(2026, 1, 1)), "membership_begins"),
         (lambda: Membership.objects.filter(until__gte=date(2026, 1, 1)), "membership_ends"),
         (lambda: Placement.objects.filter(from_on__gt=date(2026, 1, 1)), "placement_begins"),
@@ -87,4 +92,72 @@ def test_an_index_answers(world, rows, index):
             "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off"
         )
         plan = rows().explain()
+    assert index in plan
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ("SELECT * FROM zhibu.child_figures({east}, {today})", "cube_members"),
+        ("SELECT * FROM zhibu.child_figures({county}, '2025-03-01')", "past_of_node"),
+        ("SELECT * FROM zhibu.member_figures({county}, '2025-03-01')", "past_of_node"),
+    ],
+)
+def test_an_index_answers_inside_a_function(world, asked, index):
+    with inside(whole_house()), connection.cursor() as cursor:
+        cursor.execute("SELECT zhibu.fill_figures(%s, 1)", [clock.today()])
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        places = {key: str(world.orgs[key].pk) for key in ("county", "east")}
+        looked = f"SELECT pg_stat_get_xact_numscans('{index}'::regclass)"
+        cursor.execute(looked)
+        (before,) = cursor.fetchone()
+        cursor.execute(asked.format(**places, today=f"date '{clock.today()}'"))
+        assert cursor.fetchall()
+        cursor.execute(looked)
+        assert cursor.fetchone()[0] > before
+
+
+CROWDS = {
+    "members_member": """
+        INSERT INTO members_member (person_id, code, name, pinyin, initials, strokes, sex, ethnicity, born_on,
+            joined_on, landline, branch_id, path, demo, id_number_mask, mobile_mask, home_address_mask)
+        SELECT gen_random_uuid(), 'C' || n, '刘' || chr(20000 + n), '', '', '', 'male', '01', '1990-01-01',
+            '2015-01-01', '', 1, '001', true, '', '', '' FROM generate_series(1, 4000) n""",
+    "meetings_meeting": """
+        INSERT INTO meetings_meeting (branch_id, branch_name, kind, topic, held_on, place, chair, recorder,
+            hours, notes, late, recorded_at, withdrawn_by, withdrawn_why)
+        SELECT 1, '', 'lesson', '第' || n || '课', date '2000-01-01' + n, '', '', '', 0, '', false, now(), '',
+            '' FROM generate_series(1, 4000) n""",
+}
+CHARACTERS = [
+    (
+        "called",
+        "members_member",
+        "string_to_array(m.name, NULL) @> string_to_array({words}, NULL) AND strpos(m.name, {words}) > 0\n"
+        "              AND m.gone_on IS NULL",
+        "member_by_characters",
+    ),
+    (
+        "held_about",
+        "meetings_meeting",
+        "string_to_array(lower(m.topic), NULL) @> string_to_array({words}, NULL)\n"
+        "          AND strpos(lower(m.topic), {words}) > 0 AND m.withdrawn_at IS NULL",
+        "meeting_by_characters",
+    ),
+]
+
+
+@pytest.mark.parametrize(("function", "table", "clause", "index"), CHARACTERS)
+def test_an_index_knows_the_characters(db, function, table, clause, index):
+    """The very clause of the function, among four thousand; everything is taken back."""
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(database._state["cluster"].url("postgres", name)) as crowd:
+        (source,) = crowd.execute("SELECT prosrc FROM pg_proc WHERE proname = %s", [function]).fetchone()
+        assert clause.format(words="$1" if function == "called" else "words") in source
+        crowd.execute("SET LOCAL session_replication_role = replica")  # rows without the rest of their world
+        crowd.execute(f"{CROWDS[table]}; ANALYZE {table}")
+        crowd.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        asked = f"EXPLAIN SELECT 1 FROM {table} m WHERE " + clause.format(words="'学习'")
+        plan = "\n".join(line for (line,) in crowd.execute(asked).fetchall())
+        crowd.rollback()
     assert index in plan

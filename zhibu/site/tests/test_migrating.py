@@ -1,4 +1,6 @@
-"""The short way through the migrations makes the same tables as Django's own."""
+"""The short way through the migrations makes the same tables as Django's own; old walls become new ones."""
+
+from importlib import import_module
 
 import psycopg
 import pytest
@@ -32,3 +34,27 @@ def test_an_empty_database_gets_the_tables_the_long_way_makes(django_db_setup, d
 def asked(name, query):
     with psycopg.connect(database.url("owner", name)) as connection:
         return set(connection.execute(query).fetchall())
+
+
+def test_walls_of_all_commands_that_were_made_before_become_walls_by_deed(committed):
+    by_deed = import_module("zhibu.handover.migrations.0003_walls_by_deed")
+    with psycopg.connect(database.url("owner")) as owner:
+        whole = owner.execute(WHAT["policies"]).fetchall()
+        before = {(table, f"{wall}_within") for wall, table in (by_deed.CHANGED | by_deed.ADDED).items()}
+        rows = {(table, name): seen for table, name, _deed, seen, _check, _roles in whole}
+        for table, name in before:
+            wall = name.removesuffix("_within")
+            written = next(
+                check or seen
+                for t, n, deed, seen, check, _roles in whole
+                if t == table and n in {f"{wall}_written", f"{wall}_added"} and deed != "SELECT"
+            )
+            assert written.startswith(rows[table, name].rpartition(" AND ( SELECT")[0]), (table, wall)
+            owner.execute(f"DROP POLICY IF EXISTS {wall}_added ON {table}")
+            owner.execute(f"DROP POLICY IF EXISTS {wall}_written ON {table}")
+            owner.execute(f"CREATE POLICY {wall}_written ON {table} USING ({written}) WITH CHECK ({written})")
+        assert set(owner.execute(WHAT["policies"]).fetchall()) != set(whole)
+        for step in by_deed.STEPS:
+            owner.execute(step)
+        assert set(owner.execute(WHAT["policies"]).fetchall()) == set(whole)
+        owner.rollback()

@@ -55,5 +55,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        build("statistics_annualreturn", *seen_and_written("return", in_branch("org_id", "person"))),
+        build(
+            "statistics_annualreturn",
+            *seen_and_written("return", in_branch("org_id", "person"), changed=False),
+        ),
     ]

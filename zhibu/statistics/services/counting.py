@@ -84,6 +84,15 @@ def recount() -> Recount:
         return Recount.objects.get(pk=cursor.fetchone()[0])
 
 
+@events.recounts
+def compare_kept() -> list[events.Difference]:
+    """The recount of the night, with each row that differed: stretches, cells, past days, months of nodes."""
+    recount()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM zhibu.figures_apart()")
+        return [events.Difference(table, side, row) for table, side, row in cursor.fetchall()]
+
+
 def _month(month: str) -> tuple[date, date]:
     """Its first day, and the first day after it."""
     first = date.fromisoformat(f"{month}-01")

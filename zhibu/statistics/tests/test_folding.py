@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from zhibu.kernel import clock
+from zhibu.kernel import clock, events
 from zhibu.members.models import Membership, Particular
 from zhibu.members.services import record_death, transfer_member
 from zhibu.orgs.models import Org
@@ -106,17 +107,32 @@ def test_figures_are_exact_while_facts_wait_and_after_they_are_folded(folding, w
 def test_a_figure_that_went_wrong_is_put_right_at_night_and_remembered(committed):
     """What no trigger saw: a cell and a stretch changed by hand behind everybody's back."""
     today = clock.today()
+    database.use(settings.DATABASES["default"]["NAME"], "work")
     with inside(whole_house()) as scope:
         right = seen(scope, committed, today)
         keep_every_node()
-    for harm in (
-        "UPDATE statistics_cube SET members = members + 1 WHERE dimension = 'sex' AND key = 'male'",
-        "UPDATE statistics_past SET cells[1] = cells[1] + 1 WHERE from_on < '2022-01-01'",
-        "UPDATE statistics_past SET members = members + 1 WHERE cells IS NULL OR from_on > '2025-01-01'",
-        "DELETE FROM statistics_stretch WHERE id = (SELECT min(id) FROM statistics_stretch)",
+    for table, harm in (
+        (
+            "statistics_cube",
+            "UPDATE statistics_cube SET members = members + 1 WHERE dimension = 'sex' AND key = 'male'",
+        ),
+        (
+            "statistics_past",
+            "UPDATE statistics_past SET cells[1] = cells[1] + 1 WHERE from_on < '2022-01-01'",
+        ),
+        (
+            "statistics_past",
+            "UPDATE statistics_past SET members = members + 1 WHERE cells IS NULL OR from_on > '2025-01-01'",
+        ),
+        (
+            "statistics_stretch",
+            "DELETE FROM statistics_stretch WHERE id = (SELECT min(id) FROM statistics_stretch)",
+        ),
     ):
         with psycopg.connect(database.url("owner")) as owner:
             owner.execute(harm)
+        told = events.rebuild("statistics", mend=False)["statistics.compare_kept"]
+        assert {difference.table for difference in told} == {table}
         with inside(whole_house()) as scope:
             assert services.recount().differences > 0
             assert seen(scope, committed, today) == right
@@ -130,12 +146,38 @@ def test_a_figure_that_went_wrong_is_put_right_at_night_and_remembered(committed
         ]
 
 
+@pytest.mark.slow
+def test_rebuild_covers_what_is_kept(committed):
+    """The command's way: what differs is told row by row, put right, and then nothing differs."""
+    database.use(settings.DATABASES["default"]["NAME"], "work")
+    with inside(whole_house()):
+        keep_every_node()
+    harms = {
+        "statistics_nodemonth": "INSERT INTO statistics_nodemonth (path, month, kind, field, held, expected, "
+        "present, hours) SELECT min(path), '2026-03', 'lesson', 'village', 1, 0, 0, 0 FROM statistics_kept",
+        "members_member": "UPDATE members_member SET category_now = 'probationary' WHERE code = 'M0000001'",
+    }
+    unseen = "ALTER TABLE members_member {} TRIGGER category_stands"
+    with psycopg.connect(database.url("owner")) as owner:
+        owner.execute(unseen.format("DISABLE"))
+        for harm in harms.values():
+            assert owner.execute(harm).rowcount == 1
+        owner.execute(unseen.format("ENABLE"))
+    for mend in (False, True):
+        told = [d for found in events.rebuild(mend=mend).values() for d in found]
+        assert {difference.table for difference in told} == set(harms)
+        (card,) = [difference.row for difference in told if difference.table == "members_member"]
+        assert card == {"code": "M0000001", "category_now": "formal", "stands": "probationary"}
+    assert not any(events.rebuild().values())
+
+
 @pytest.mark.parametrize("key", ["secretary", "officer", "auditor"])
 def test_only_the_house_folds_and_nobody_reads_behind_the_figures(world, scope_of, key):
     calls = (
         "SELECT zhibu.fold_figures(current_date)",
         "SELECT zhibu.recount_figures(current_date)",
         "SELECT zhibu.figures_waiting()",
+        "SELECT zhibu.figures_apart()",
         "SELECT * FROM statistics_stretch",
         "SELECT * FROM statistics_cube",
         "DELETE FROM statistics_touched",

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
-
 from .values import Percent, Sheet, Value
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,6 +35,8 @@ def as_xlsx(sheets: Sequence[Sheet], *, landscape: bool = False) -> bytes:
 
     Rows go through a temporary file that nobody else can open, so memory holds one row of the sheet.
     """
+    import xlsxwriter  # loaded when somebody takes a workbook, not with every start
+
     body = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="zhibu-sheet-") as folder:
         options = {

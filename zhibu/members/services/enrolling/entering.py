@@ -40,6 +40,7 @@ CARD = {
     "landline": "text",
     "branch_id": "bigint",
     "path": "text",
+    "category_now": "text",
     "id_number_sealed": "bytea",
     "id_number_index": "bytea",
     "id_number_mask": "text",
@@ -114,7 +115,10 @@ class Entering:
             columned(
                 "members_member",
                 CARD,
-                [rows, names, *_spelt(names), *_told(new), ids, paths, *_sealed(rows, new)],
+                [
+                    *(rows, names, *_spelt(names), *_told(new), ids, paths),
+                    *([who.category for who in new], *_sealed(rows, new)),
+                ],
                 code=nothing,
                 demo=("boolean", self.demo),
                 entered_by=by,

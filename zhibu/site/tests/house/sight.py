@@ -1,7 +1,8 @@
 """Who sees and may change which rows by the database alone, as a table that a person can check.
 
 `sights.toml` beside this file holds it: table → who → "seen/changeable" (or "seen" where the web login may
-not change the table at all). Write it anew after a wanted change, and read the difference:
+not change the table at all), with a `+` where the walls let a copy of what is seen be added.
+Write it anew after a wanted change, and read the difference:
 
     python -m pytest zhibu/site/tests/test_walls.py --write-sights
 """
@@ -298,7 +299,28 @@ def _sight(table: str) -> str:
         cursor.execute(f"SELECT count(*) FROM {table}")
         seen = cursor.fetchone()[0]
     changeable = _changeable(table)
-    return f"{seen}" if changeable is None else f"{seen}/{changeable}"
+    added = "+" if seen and _copied(table) else ""
+    return f"{seen}{added}" if changeable is None else f"{seen}/{changeable}{added}"
+
+
+def _copied(table: str) -> bool:
+    """Whether a row that is seen may be added once more, as far as powers and walls go.
+
+    They are asked before the constraints: what those refuse, the walls have let through.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT string_agg(format('%%I', attname), ', ') FROM pg_attribute"
+                " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+                [table],
+            )
+            (columns,) = cursor.fetchone()
+            copy = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} LIMIT 1"
+            cursor.execute(f"{copy} ON CONFLICT DO NOTHING")
+    except DatabaseError as problem:
+        return isinstance(problem.__cause__, psycopg.errors.IntegrityError)
+    return True
 
 
 def _changeable(table: str) -> int | None:

@@ -504,6 +504,13 @@ DEEDS = (
         "correct a card",
         lambda s, st: service("members.services.correct_field")(s, _card(st), "landline", "1", why="xx"),
     ),
+    Deed("set letters", lambda s, st: service("members.services.set_letters")(s, _card(st), 1)),
+    Deed(
+        "let letters be as before",
+        lambda s, st: service("members.services.letters.put_back")(
+            s, member=str(_card(st).pk), size=0, before=1
+        ),
+    ),
     Deed(
         "change a particular",
         lambda s, st: service("members.services.change_particular")(s, _card(st), "education", "10", on=DAY),

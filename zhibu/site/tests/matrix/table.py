@@ -430,6 +430,7 @@ ROWS = (
     Row("members.unseal", "members.unseal", card_with_number, **asking(over(*KEEPS))),
     Row("members.correct", "members.correct", card_with_field, **asking(over(*KEEPS))),
     Row("members.change", "members.correct", card_with_kind, **asking(over(*KEEPS))),
+    Row("members.letters", "members.correct", things.cards, **asking(over(*KEEPS))),
     Row("members.death", "members.leave", things.cards, **asking(over(*KEEPS))),
     Row("members.leaving", "members.leave", things.cards, **asking(over(*KEEPS))),
     Row("members.transfer", "members.transfer", things.cards, **asking(over(*COMMITTEE))),
@@ -909,6 +910,13 @@ ROWS = (
         things.cards,
         post={422: over(*KEEPS)},
         body=lambda s: {"field": "landline", "value": "1", "why": ""},
+    ),
+    Row(
+        "POST /members/{pk}/letters",
+        "members.correct",
+        things.cards,
+        post={422: over(*KEEPS)},
+        body=lambda s: {"letters": 9},
     ),
     Row(
         "POST /members/{pk}/death",
