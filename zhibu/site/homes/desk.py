@@ -173,7 +173,7 @@ def _about_cards(findings: list[Finding]) -> list[Todo]:
         return []
     return [
         Todo(
-            title=_("信息卡要核对的有%(count)s条") % {"count": len(findings)},
+            title=_("有 %(count)s 条信息要核对") % {"count": len(findings)},
             url=address,
             action=_("查看"),
             urgency="soon",
