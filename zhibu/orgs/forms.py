@@ -162,7 +162,7 @@ class ExaminerForm(forms.Form):
         label=_("到期日期"), widget=_day(), help_text=_("从这一天起自动失效，最多三个月。")
     )
     basis = forms.CharField(
-        label=_("任职依据"),
+        label=_("检查依据"),
         max_length=200,
         help_text=_("例如检查通知的文号。"),
         error_messages={"required": _("请写依据，例如检查通知的文号。")},

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhibu.guard import selectors
-from zhibu.guard.deeds import title_of
+from zhibu.guard.deeds import details_of, subject_of, title_of
 from zhibu.guard.forms import TraceForm
 from zhibu.kernel import audit
 from zhibu.kernel.scope import Scope
@@ -37,6 +37,8 @@ def index(request: HttpRequest, scope: Scope) -> HttpResponse:
         "asked": asked,
         "actions": [(code, title_of(code)) for code in selectors.actions_seen(scope)],
         "title_of": title_of,
+        "subject_of": subject_of,
+        "details_of": details_of,
         "columns": [
             Column(label=label) for label in (_("时间"), _("谁"), _("事项"), _("结果"), _("对象"), _("详情"))
         ],

@@ -28,7 +28,7 @@ class MatterForm(forms.Form):
     def __init__(self, *args: Any, roll: Iterable[Attendance], **more: Any) -> None:
         super().__init__(*args, **more)
         people = [(str(line.person_id), line.name) for line in roll]
-        self.fields["owner"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", _("请选择")), *people]  # type: ignore[attr-defined]
 
 
 class DoneForm(forms.Form):

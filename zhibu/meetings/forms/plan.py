@@ -59,11 +59,10 @@ class PlanForm(forms.Form):
                 label=_("第 %(n)d 项") % {"n": n + 1}, max_length=200, required=False, initial=item["title"]
             )
             self.fields[f"materials{n}"] = forms.CharField(
-                label=_("材料"),
+                label=_("材料（名称或者网址）"),
                 max_length=300,
                 required=False,
                 initial=item["materials"],
-                help_text=_("名称或者网址"),
             )
 
     @property
@@ -115,7 +114,7 @@ class LeaveForForm(forms.Form):
 
     def __init__(self, *args: Any, seats: list[Seat], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["person"].choices = [("", "—"), *((str(s.person_id), s.name) for s in seats)]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("请选择")), *((str(s.person_id), s.name) for s in seats)]  # type: ignore[attr-defined]
 
 
 class WhyForm(forms.Form):

@@ -120,7 +120,7 @@ class LeaveOutForm(forms.Form):
     def __init__(self, *args: Any, seats: Iterable[Seat], **more: Any) -> None:
         super().__init__(*args, **more)
         offered = [(str(seat.person_id), seat.name) for seat in seats if seat.entitled and not seat.left_out]
-        self.fields["person"].choices = [("", "—"), *offered]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("请选择")), *offered]  # type: ignore[attr-defined]
 
 
 class QueueForm(forms.Form):

@@ -121,7 +121,7 @@ def test_a_plan_is_announced_to_everybody_who_belongs_there(noticed, world, sign
         }
     for who in ("member", "newcomer"):
         home = sign_in(who).get("/").content.decode()
-        assert "讨论冬季清河" in home and "要开的会" in home
+        assert "讨论冬季清河" in home and "看通知" in home
     assert "讨论冬季清河" not in sign_in("elm_member").get("/").content.decode()
     page = sign_in("member").get(noticed).content.decode()
     assert "收支表" in page and "村部" in page and "发到支部群" not in page

@@ -98,6 +98,7 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
         "peoples": _said("ethnicity"),
         "branches": orgs.few_branches(scope) if scope.purpose != "branch" else [],
         "columns": [Column(label=label) for label in _headings()],
+        "one_branch": where.kind == Org.Kind.BRANCH,
         "first_url": f"{reverse('members.index')}?{urlencode(kept)}" if request.GET.get("after") else "",
         "next_url": f"{reverse('members.index')}?{urlencode(kept | {'after': more})}" if more else "",
         "beside": beside("members.index", scope.duties),
@@ -122,7 +123,7 @@ def _headings() -> list[str]:
         _("入党日期"),
         _("学历"),
         _("支部"),
-        _("联系电话"),
+        _("电话"),
         _("审核"),
         _("党员编号"),
     ]

@@ -104,10 +104,12 @@ def _soul(
     on: date,
 ) -> Soul:
     converted = _plus_year(joined)
+    name = names.person_name(dice, female=female, minority=minority)
+    ethnicity = dice.choice(MINORITIES) if minority else "01"
     return Soul(
-        name=names.person_name(dice, female=female, minority=minority),
+        name=names.suited(name, ethnicity, number, female=female),
         female=female,
-        ethnicity=dice.choice(MINORITIES) if minority else "01",
+        ethnicity=ethnicity,
         born_on=born,
         joined_on=joined,
         converted_on=converted if converted <= on else None,

@@ -60,13 +60,13 @@ def facts(norm: Norm) -> list[Fact]:
         since = _("%(since)s，到%(day)s止") % {"since": since, "day": fullday(norm.until)}
     return [
         Fact(label=_("文件"), value=f"《{norm.source.document}》"),
-        Fact(label=_("文号"), value=norm.source.number),
+        Fact(label=_("文号") if "号" in norm.source.number else _("发布"), value=norm.source.number),
         Fact(label=_("条款"), value=norm.source.article),
         Fact(label=_("施行"), value=since),
         Fact(label=_("谁定的"), value=made_by(norm)),
         Fact(label=_("效力"), value=force(norm)),
-        Fact(label=_("把握"), value=confidence(norm)),
-        Fact(label=_("编号"), value=norm.key),
+        Fact(label=_("核对情况"), value=confidence(norm)),
+        Fact(label=_("给管理员的编号"), value=norm.key),
     ]
 
 

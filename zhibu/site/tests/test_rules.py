@@ -60,7 +60,7 @@ def test_a_rule_is_read_with_document_article_and_how_sure_we_are(key, client, w
     text = client.get(f"/rules/{key}/").content.decode()
     norm = next(n for n in versions(key) if n.in_force(clock.today()))
     assert norm.title in text and norm.source.document in text and norm.source.article in text
-    assert ("请核对" in text.split("把握")[1].split("编号")[0]) == norm.source.needs_checking
+    assert ("请核对" in text.split("核对情况")[1].split("编号")[0]) == norm.source.needs_checking
     for each in numbers(norm):
         assert each.label in text and f"<dd>{each.value}</dd>" in text
     assert "在这里判断过的" not in text  # a guest is told rules, not cases
