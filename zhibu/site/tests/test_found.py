@@ -99,15 +99,16 @@ def test_an_index_answers(world, rows, index):
     ("asked", "index"),
     [
         ("SELECT * FROM zhibu.child_figures({east}, {today})", "cube_members"),
-        ("SELECT * FROM zhibu.child_figures({county}, '2025-03-01')", "past_of_node"),
+        ("SELECT * FROM zhibu.child_figures({county}, '2025-03-01')", "step_members"),
+        ("SELECT * FROM zhibu.member_figures({west}, '2025-03-01')", "steps_of_node"),
         ("SELECT * FROM zhibu.member_figures({county}, '2025-03-01')", "past_of_node"),
     ],
 )
 def test_an_index_answers_inside_a_function(world, asked, index):
     with inside(whole_house()), connection.cursor() as cursor:
-        cursor.execute("SELECT zhibu.fill_figures(%s, 1)", [clock.today()])
+        cursor.execute("SELECT zhibu.fill_figures(%s, 8)", [clock.today()])
         cursor.execute("SET LOCAL enable_seqscan = off")
-        places = {key: str(world.orgs[key].pk) for key in ("county", "east")}
+        places = {key: str(world.orgs[key].pk) for key in ("county", "east", "west")}
         looked = f"SELECT pg_stat_get_xact_numscans('{index}'::regclass)"
         cursor.execute(looked)
         (before,) = cursor.fetchone()

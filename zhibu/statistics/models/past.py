@@ -88,6 +88,7 @@ class Step(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "number"], name="steps_of_node")]
+        indexes = [models.Index(fields=["path"], name="step_members", condition=models.Q(number=0))]
 
     def __str__(self) -> str:
         return f"{self.path} {self.number}"
