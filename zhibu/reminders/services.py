@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import clock, events, undoing, workdays
 from zhibu.kernel.models import Finding
@@ -118,7 +119,7 @@ def wish_for(
     return wish
 
 
-@undoing.undoes("reminders.wish")
+@undoing.undoes("reminders.wish", gettext_lazy("改了提醒的设置"))
 def wish_as_before(scope: Scope, *, weekdays: str, quiet_until: str, outside: bool, changed_at: str) -> None:
     """What one wished before."""
     quiet = date.fromisoformat(quiet_until) if quiet_until else None

@@ -41,7 +41,11 @@ def home(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 def _with_words(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """With what was done on the page that led here."""
-    return context | {"messages": said(request, {"done": _("记下了，这件事办完了。")})}
+    words = {
+        "done": _("记下了，这件事办完了。"),
+        "declined": _("已答复：这一次不参加。请您的支部看得到。"),
+    }
+    return context | {"messages": said(request, words)}
 
 
 def _begun() -> dict[str, bool]:

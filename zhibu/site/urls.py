@@ -66,6 +66,7 @@ _patterns: list[Any] = [
     path("size/", public(set_size), name="size"),
     path("demo/wipe/", wiping.wipe, name="demo.wipe"),
     path("drafts/", drafting.draft, name="drafts"),
+    path("undo/", undoing.index, name="undo.index"),
     path("undo/<uuid:pk>/", undoing.undo, name="undo"),
     path("language/", public(set_language), name="language"),
     path("healthz", public(health.alive), name="healthz"),

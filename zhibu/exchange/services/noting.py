@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.exchange.models import Discrepancy
 from zhibu.exchange.models.discrepancy import KEPT
 from zhibu.exchange.selectors.discrepancies import people_of
 from zhibu.exchange.spelling import CODED, DAYS
-from zhibu.kernel import audit, clock
+from zhibu.kernel import audit, clock, undoing
 from zhibu.kernel.fields import unseal
 from zhibu.kernel.scope import Scope
 from zhibu.members import selectors as members
@@ -46,7 +47,16 @@ def leave_for_now(scope: Scope, pk: UUID, *, why: str) -> Discrepancy:
     row.known_at = clock.now()
     row.save(update_fields=["known_why", "known_by", "known_by_name", "known_at"])
     audit.record("exchange.left_for_now", scope=scope, subject=f"discrepancy:{row.pk}", why=row.known_why)
+    undoing.offer(scope, "exchange.left_for_now", row=str(row.pk), at=row.known_at.isoformat())
     return row
+
+
+@undoing.undoes("exchange.left_for_now", gettext_lazy("写明了差异暂不改"))
+def not_left(scope: Scope, *, row: str, at: str) -> None:
+    """On the list again, as if nothing had been said."""
+    if not Discrepancy.objects.filter(pk=UUID(row), known_at=at).exists():
+        raise undoing.Changed
+    take_up_again(scope, UUID(row))
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.exchange.models import Discrepancy, WeekList
 from zhibu.exchange.models.reconciliation import week_of
 from zhibu.exchange.selectors.reconciliations import changed_since, week_list
-from zhibu.kernel import audit, clock
+from zhibu.kernel import audit, clock, undoing
 from zhibu.kernel.scope import HOUSE, Scope
 from zhibu.kernel.workdays import NoTable, is_working_day
 from zhibu.orgs.models import Org
@@ -79,3 +80,16 @@ def finish_week(scope: Scope, branch: Org) -> None:
         row.done_by, row.done_by_name, row.done_at = scope.actor or None, scope.name[:60], clock.now()
         row.save(update_fields=["done_by", "done_by_name", "done_at"])
         audit.record("exchange.week_done", scope=scope, subject=f"org:{branch.code}", open=row.open)
+        undoing.offer(scope, "exchange.week_done", row=row.pk, at=row.done_at.isoformat())
+
+
+@undoing.undoes("exchange.week_done", gettext_lazy("写明了本周的清单改完了"))
+def week_again(scope: Scope, *, row: int, at: str) -> None:
+    """The list of the week is still to be worked off."""
+    found = WeekList.objects.select_for_update(of=("self",)).filter(pk=row, done_at=at).first()
+    if found is None:
+        raise undoing.Changed
+    scope.require("exchange.reconcile", found.branch.path)
+    found.done_by, found.done_by_name, found.done_at = None, "", None
+    found.save(update_fields=["done_by", "done_by_name", "done_at"])
+    audit.record("exchange.week_again", scope=scope, subject=f"org:{found.branch.code}")

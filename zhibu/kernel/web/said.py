@@ -18,7 +18,8 @@ from zhibu.kernel import undoing
 # what every page may have to say, besides its own words
 TAKEN_BACK = {
     "taken-back": ("success", gettext_lazy("撤回了，和原来一样。")),
-    "too-late": ("warning", gettext_lazy("过了三十秒，或者已经撤回过，没有再动。要改，请重新办一次。")),
+    "too-late": ("warning", gettext_lazy("过了一天，或者已经撤回过，没有再动。要改，请重新办一次。")),
+    "other-hat": ("warning", gettext_lazy("没有撤回：请换成办这件事时的职务，再来撤回。")),
     "changed-since": ("warning", gettext_lazy("这之后又有改动，没有撤回。请打开看一看，再改。")),
 }
 

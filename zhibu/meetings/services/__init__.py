@@ -12,6 +12,7 @@ from .archiving import (
 from .chairing import doubt_about_chair, was_away
 from .correcting import correct_field, correct_mark, correct_minute, correct_vote, said_of
 from .counting import Outcome, Vote, broken_before, count, judge_quorum, judge_vote, least_to_admit, outcome
+from .declining import decline_invitation
 from .echoing import answer_echo, ask_echo, close_echo
 from .explaining import explain_unheld, take_explanation_back
 from .judging import Due, annual, frequency, judge_branch
@@ -21,7 +22,6 @@ from .planning import (
     ask_leave,
     call_off,
     change_plan,
-    decline_invitation,
     invite_branches,
     note_leave,
     plan_meeting,

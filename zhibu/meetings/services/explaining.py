@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import audit, clock, events, undoing
 from zhibu.kernel.scope import Scope
@@ -54,7 +55,7 @@ def take_explanation_back(scope: Scope, row: Unheld) -> None:
     undoing.offer(scope, "meetings.unheld", row=row.pk, at=row.taken_back_at.isoformat())
 
 
-@undoing.undoes("meetings.unheld")
+@undoing.undoes("meetings.unheld", gettext_lazy("取消了没有开会的说明"))
 def explanation_stands(scope: Scope, *, row: int, at: str) -> None:
     """It had not been held after all: the explanation stands again."""
     found = Unheld.objects.select_for_update(of=("self",)).filter(pk=row, taken_back_at=at).first()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import audit, clock, undoing
 from zhibu.kernel.scope import Scope
@@ -75,7 +76,7 @@ def finish_matter(scope: Scope, matter: Matter, *, word: str) -> Matter:
     return row
 
 
-@undoing.undoes("meetings.finish_matter")
+@undoing.undoes("meetings.finish_matter", gettext_lazy("办完了一件事"))
 def matter_open_again(scope: Scope, *, matter: int, at: str) -> None:
     """It is not done after all."""
     row = Matter.objects.select_for_update(of=("self",)).filter(pk=matter, done_at=at).first()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import audit, clock, undoing
 from zhibu.kernel.ids import uuid7
@@ -65,7 +66,7 @@ def plan_meeting(
     )
     _save(plan)
     if invitation is not None:
-        _answer(scope, invitation, branch)
+        answer_invitation(scope, invitation, branch)
     audit.record("meetings.plan", scope=scope, subject=f"plan:{plan.pk}", branch=branch.pk)
     return plan
 
@@ -142,7 +143,7 @@ def call_off(scope: Scope, plan: Plan, *, why: str) -> None:
     undoing.offer(scope, "meetings.call_off", plan=plan.pk, at=plan.called_off_at.isoformat())
 
 
-@undoing.undoes("meetings.call_off")
+@undoing.undoes("meetings.call_off", gettext_lazy("写明了会议不开"))
 def call_on_again(scope: Scope, *, plan: int, at: str) -> None:
     """It will be held after all, as it was planned."""
     row = Plan.objects.select_for_update(of=("self",)).filter(pk=plan, called_off_at=at).first()
@@ -215,15 +216,8 @@ def invite_branches(scope: Scope, plan: Plan, branches: Collection[int]) -> Plan
     return plan
 
 
-@transaction.atomic
-def decline_invitation(scope: Scope, branch: Org, invitation: Invitation) -> None:
-    """Not this time: the branch that asked sees it."""
-    scope.require("meetings.record", branch.path)
-    invitation.declined = True
-    _answer(scope, invitation, branch)
-
-
-def _answer(scope: Scope, invitation: Invitation, branch: Org) -> None:
+def answer_invitation(scope: Scope, invitation: Invitation, branch: Org) -> None:
+    """Once, whatever the answer is."""
     if invitation.branch_id != branch.pk or invitation.answered_at is not None:
         raise ValidationError(_("这次联合开会已经答复过了。"))
     invitation.answered_at, invitation.answered_by = clock.now(), scope.name

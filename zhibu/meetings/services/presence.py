@@ -7,13 +7,15 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from zhibu.kernel import audit, clock
+from zhibu.kernel import audit, clock, undoing
 from zhibu.kernel.norms import Verdict, judge
 from zhibu.kernel.scope import Scope
 from zhibu.meetings.models import Attendance, Exclusion, Leave, Plan, Seat
@@ -22,6 +24,7 @@ from zhibu.meetings.selectors import CAME
 from .planning import call, locked
 
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=4)  # around the hour the code is good for
+MARK = ["mark", "came_late", "marked_at", "self_said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,15 @@ def tick(scope: Scope, plan: Plan, ticks: Mapping[UUID, Tick]) -> Plan:
     scope.require("meetings.record", plan.branch.path)
     plan = _open(locked(plan))
     seats = {seat.person_id: seat for seat in plan.seats.filter(called=True)}
+    now = clock.now()
     strangers = set(ticks) - set(seats)
     if strangers:
         raise ValidationError({"marks": _("名单里有 %(n)d 人当天不在应到之列。") % {"n": len(strangers)}})
     if {each.mark for each in ticks.values()} - {"", *Attendance.Mark.values}:
         raise ValidationError({"marks": _("到会情况只有到会、线上参加、请假、未到四种。")})
-    changed = []
+    changed: list[Seat] = []
+    before: dict[str, list[Any]] = {}
+    noted = False
     for person, each in ticks.items():
         seat, late = seats[person], each.late and each.mark in CAME
         if seat.left_out and each.mark in CAME:
@@ -70,19 +76,39 @@ def tick(scope: Scope, plan: Plan, ticks: Mapping[UUID, Tick]) -> Plan:
                 {"marks": _("%(name)s 到会了，不能再列为不计入应到会，请先取消。") % {"name": seat.name}}
             )
         if each.mark == Attendance.Mark.EXCUSED and each.why.strip():
-            _note(scope, seat, each.why.strip())
+            noted = _note(scope, seat, each.why.strip()) or noted
         if (seat.mark, seat.came_late) != (each.mark, late):
-            seat.mark, seat.came_late, seat.marked_at, seat.self_said = each.mark, late, clock.now(), False
+            marked = seat.marked_at.isoformat() if seat.marked_at else ""
+            before[str(person)] = [seat.mark, seat.came_late, seat.self_said, marked]
+            seat.mark, seat.came_late, seat.marked_at, seat.self_said = each.mark, late, now, False
             changed.append(seat)
-    Seat.objects.bulk_update(changed, ["mark", "came_late", "marked_at", "self_said"])
+    Seat.objects.bulk_update(changed, MARK)
+    if changed and not noted:  # a reason that was noted stays; it is taken back by its own button
+        undoing.offer(scope, "meetings.tick", plan=plan.pk, before=before, at=now.isoformat())
     return plan
 
 
-def _note(scope: Scope, seat: Seat, why: str) -> None:
-    """Keep the reason. Another one that may be read here is taken back: it stays, with who said it."""
+@undoing.undoes("meetings.tick", gettext_lazy("记了到会名单"))
+def untick(scope: Scope, *, plan: int, before: dict[str, list[Any]], at: str) -> None:
+    """The list says again what it said."""
+    found = locked(Plan.objects.select_related("branch").get(pk=plan))
+    scope.require("meetings.record", found.branch.path)
+    seats = list(found.seats.filter(person_id__in=[UUID(each) for each in before], marked_at=at))
+    if len(seats) != len(before):
+        raise undoing.Changed
+    for seat in seats:
+        seat.mark, seat.came_late, seat.self_said, marked = before[str(seat.person_id)]
+        seat.marked_at = datetime.fromisoformat(marked) if marked else None
+    Seat.objects.bulk_update(seats, MARK)
+    audit.record("meetings.untick", scope=scope, subject=f"plan:{found.pk}", seats=len(seats))
+
+
+def _note(scope: Scope, seat: Seat, why: str) -> bool:
+    """Keep the reason; whether it is a new one. Another that may be read here is taken back: it stays, with
+    who said it."""
     standing = seat.leaves.filter(taken_back_at=None).first()
     if standing is not None and standing.reason == why:
-        return
+        return False
     leave = Leave(
         seat=seat,
         branch_id=seat.branch_id,
@@ -99,6 +125,7 @@ def _note(scope: Scope, seat: Seat, why: str) -> None:
     except IntegrityError as hidden:  # the person's own word, which not everybody sees
         said = _("%(name)s 已经写过请假原因，这里看不到，也不改；请把这一行的原因空着再记下。")
         raise ValidationError({"marks": said % {"name": seat.name}}) from hidden
+    return True
 
 
 @transaction.atomic

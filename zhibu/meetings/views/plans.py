@@ -181,6 +181,7 @@ def decline(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     scope.require("meetings.record", branch.path)
     if request.method == "POST":
         services.decline_invitation(scope, branch, asked)
+        return go(reverse("home"), "declined")
     return go(reverse("home"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from zhibu.guard.models import Viewing
@@ -69,7 +70,8 @@ def memberships(member: Member) -> list[Membership]:
 
 
 def groupings(member: Member) -> list[Grouping]:
-    return list(member.groupings.select_related("group").order_by("-from_on", "-pk"))
+    held = member.groupings.exclude(until=F("from_on"))  # one that was taken back held for no day
+    return list(held.select_related("group").order_by("-from_on", "-pk"))
 
 
 def offices(member: Member) -> list[Appointment]:

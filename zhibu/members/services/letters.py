@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.guard.models import Letters, Person
 from zhibu.kernel import audit, undoing
@@ -32,7 +33,7 @@ def set_letters(scope: Scope, member: Member, size: int) -> bool:
     return True
 
 
-@undoing.undoes("members.letters")
+@undoing.undoes("members.letters", gettext_lazy("替人设了字号"))
 def put_back(scope: Scope, *, member: str, size: int, before: int) -> None:
     card = Member.objects.select_related("branch").get(pk=UUID(member))
     scope.require("members.correct", card.path)

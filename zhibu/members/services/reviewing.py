@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.kernel import audit, clock, events, undoing
 from zhibu.kernel.fields import seal
@@ -84,7 +85,7 @@ def _offer_back(scope: Scope, seen: Sequence[Member], changes: Sequence[Change],
     )
 
 
-@undoing.undoes("members.review")
+@undoing.undoes("members.review", gettext_lazy("审核了信息卡"))
 def wait_again(scope: Scope, *, cards: dict[str, list[str]], changes: list[int], at: str) -> None:
     """What was reviewed a moment ago waits for a second person as before."""
     ours = Member.objects.select_for_update(of=("self",)).filter(

@@ -67,6 +67,7 @@ def _doors(*, card: bool) -> list[tuple[str, str, str]]:
     wanted = (
         (_("谁看过我的信息"), "guard.viewings", "eye"),
         (_("登录的设备"), "guard.devices", "device"),
+        (_("我刚办的事"), "undo.index", "history"),
         (_("我的到会"), "meetings.mine", "calendar"),
         (_("打印我的采集表"), "members.paper_own" if card else "", "print"),
     )

@@ -238,7 +238,7 @@ def groups(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
                 [(m, by_pk.get(request.POST.get(f"group-{m.pk}", ""))) for m, _now in people],
                 on=form.cleaned_data["on"],
             )
-            return go(reverse("orgs.show", args=[branch.pk]))
+            return go(reverse("orgs.show", args=[branch.pk]), "grouped")
         except ValidationError as problem:
             put(form, problem)
     typed = request.POST if request.method == "POST" else None

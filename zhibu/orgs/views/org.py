@@ -35,6 +35,7 @@ from zhibu.orgs.services.founding import DESCRIBED
 SAID = {
     "founded": gettext_lazy("已设立。"),
     "described": gettext_lazy("已保存。"),
+    "grouped": gettext_lazy("已编组。"),
     "renamed": gettext_lazy("已更名。以前的记录保留原来的名称。"),
     "moved": gettext_lazy("已调整。权限从现在起按新的隶属关系，过去的统计不变。"),
     "dissolved": gettext_lazy("已撤销。"),

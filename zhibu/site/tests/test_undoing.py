@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from zhibu.exchange.models import WeekList
+from zhibu.exchange.models.reconciliation import week_of
 from zhibu.kernel import clock, undoing
 from zhibu.kernel.models import Audit
 from zhibu.meetings import selectors as meetings
 from zhibu.meetings import services
-from zhibu.meetings.models import Matter, Plan, Unheld
-from zhibu.members.models import Change, Member
+from zhibu.meetings.models import Invitation, Matter, Plan, Seat, Unheld
+from zhibu.members import services as member_services
+from zhibu.members.models import Change, Grouping, Member
 from zhibu.members.tests.test_review_pages import imported
+from zhibu.orgs.services import found_group
 from zhibu.reminders.models import Wish
 from zhibu.site.testing.world import inside, whole_house
 
@@ -96,12 +100,89 @@ def reviewed(world, scope_of, sign_in) -> Iterator[object]:
             yield cards.count(), Change.objects.filter(member__in=ids, state="entered").count()
 
 
+def ticked(world, scope_of, sign_in) -> Iterator[object]:
+    """A whole list, saved at once; one had said so himself before."""
+    willow = world.orgs["willow"]
+    with inside(scope_of("secretary")) as scope:
+        plan = services.plan_meeting(
+            scope, willow, kind="assembly", topic="讨论清河", held_on=clock.today(), place="村部"
+        )
+        services.open_meeting(scope, plan)
+        own = {world.people["elder"].pk: services.Tick("absent")}
+        services.tick(scope, plan, own)
+        people = list(Seat.objects.filter(plan=plan).values_list("person_id", flat=True))
+    yield None
+    marks = {f"mark-{pk}": "present" for pk in people}
+    yield sign_in("secretary").post(f"/meetings/plans/{plan.pk}/roll/", marks)
+    with inside(whole_house()):
+        while True:
+            rows = Seat.objects.filter(plan=plan)
+            yield rows.filter(mark="present").count() > 1, rows.filter(mark="absent").count()
+
+
+def regrouped(world, scope_of, sign_in) -> Iterator[object]:
+    """One into a group, one out of it, on one page."""
+    willow, today = world.orgs["willow"], clock.today()
+    member, elder = world.members["member"], world.members["elder"]
+    with inside(scope_of("secretary")) as scope:
+        here = found_group(scope, willow, name="北组", founded_on=date(2018, 1, 1))
+        member_services.put_into_group(scope, elder, here, on=date(2019, 1, 1))
+    yield None
+    body = {"on": today.isoformat(), f"group-{member.pk}": str(here.pk)}
+    yield sign_in("secretary").post(f"/members/groups/{willow.pk}/", body)
+    while True:
+        with inside(whole_house()):
+            now = Grouping.objects.on(today + timedelta(days=1)).filter(group=here)
+            names = sorted(now.values_list("member__name", flat=True))
+        yield names
+
+
+def declined(world, scope_of, sign_in) -> Iterator[object]:
+    """Not to meet together with another branch this time."""
+    willow, elm = world.orgs["willow"], world.orgs["elm"]
+    with inside(scope_of("elm_secretary")) as scope:
+        plan = services.plan_meeting(
+            scope,
+            elm,
+            kind="theme_day",
+            topic="植树",
+            held_on=clock.today() + timedelta(days=3),
+            place="河边",
+        )
+        services.invite_branches(scope, plan, [willow.pk])
+    with inside(whole_house()):
+        asked = Invitation.objects.get(branch_id=willow.pk)
+    yield None
+    yield sign_in("secretary").post(f"/meetings/invitations/{asked.pk}/decline/")
+    with inside(whole_house()):
+        while True:
+            yield Invitation.objects.values_list("declined", "answered_by").get(pk=asked.pk)
+
+
+def week_done(world, scope_of, sign_in) -> Iterator[object]:
+    """This week's list is said to be worked off."""
+    willow = world.orgs["willow"]
+    with inside(whole_house()):
+        row = WeekList.objects.create(
+            branch=willow, week=week_of(clock.today()), open=2, changed=0, made_at=clock.now()
+        )
+    yield None
+    yield sign_in("secretary").post(f"/exchange/reconciliations/list/{willow.pk}/done/")
+    with inside(whole_house()):
+        while True:
+            yield WeekList.objects.get(pk=row.pk).done_at is None
+
+
 ACTS: dict[Callable[..., Iterator[object]], tuple[str, object, object]] = {
     wish: ("secretary", "2", "15"),
     called_off: ("secretary", "下大雪", ""),
     explained: ("secretary", False, True),
     finished: ("member", ("联系好了", "张小明"), ("", "")),
     reviewed: ("deputy", (0, 0), (3, 3)),
+    ticked: ("secretary", (True, 0), (False, 1)),
+    regrouped: ("secretary", ["张小明"], ["欧阳淑芬"]),
+    declined: ("secretary", (True, "王建国"), (False, "")),
+    week_done: ("secretary", False, True),
 }
 
 
@@ -129,22 +210,47 @@ def test_it_is_taken_back_once_and_one_stands_where_one_stood(act, world, scope_
     assert answer["Location"].startswith(led.split("?")[0]) and "said=taken-back" in answer["Location"]
     assert "撤回了，和原来一样" in client.get(answer["Location"]).content.decode()
     assert next(steps) == before
-    assert "data-left" not in client.get(led).content.decode(), "offered again"
+    assert not BUTTON.search(client.get(led).content.decode()), "offered again"
     assert "said=too-late" in client.post(button, {"next": led})["Location"]
     assert next(steps) == before
     with inside(whole_house()):
         assert Audit.objects.filter(action="undo.take_back", detail__of__isnull=False).count() == 1
 
 
-def test_after_half_a_minute_it_is_too_late(world, scope_of, sign_in):
-    steps, led, button = done(wish, world, scope_of, sign_in)
+def later(scope_of, by):
     with inside(scope_of("secretary")), connection.cursor() as cursor:
-        cursor.execute("UPDATE kernel_undo SET at = at - interval '31 seconds'")
+        cursor.execute("UPDATE kernel_undo SET at = at - %s::interval", [by])
+
+
+def test_after_half_a_minute_it_stands_on_the_page_of_what_one_has_done(world, scope_of, sign_in):
+    steps, led, button = done(wish, world, scope_of, sign_in)
+    later(scope_of, "31 seconds")
     client = sign_in("secretary")
-    assert "data-left" not in client.get(led).content.decode()
+    assert not BUTTON.search(client.get(led).content.decode())
+    assert button not in sign_in("deputy").get("/undo/").content.decode()
+    page = client.get("/undo/").content.decode()
+    assert f'action="{button}"' in page and "改了提醒的设置" in page
+    answer = client.post(button, {"next": "/undo/"})
+    assert "撤回了，和原来一样" in client.get(answer["Location"]).content.decode()
+    assert next(steps) == "15"
+    assert button not in client.get("/undo/").content.decode()
+
+
+def test_after_a_day_it_is_too_late(world, scope_of, sign_in):
+    steps, led, button = done(wish, world, scope_of, sign_in)
+    later(scope_of, "1 day")
+    client = sign_in("secretary")
+    assert button not in client.get("/undo/").content.decode()
     answer = client.post(button, {"next": led})
-    assert "过了三十秒" in client.get(answer["Location"]).content.decode()
+    assert "过了一天" in client.get(answer["Location"]).content.decode()
     assert next(steps) == "2"
+
+
+def test_in_another_office_it_is_said_which_is_lacking(world, scope_of, sign_in):
+    steps, _led, button = done(ticked, world, scope_of, sign_in)
+    answer = sign_in("secretary", "member").post(button, {"next": "/undo/"})
+    assert "said=other-hat" in answer["Location"]
+    assert next(steps) == (True, 0)
 
 
 def test_what_was_changed_since_stays(world, scope_of, sign_in):

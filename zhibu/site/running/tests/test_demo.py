@@ -5,7 +5,34 @@ import pytest
 
 from zhibu.kernel.postgres import Cluster, logins
 
+from .visiting import Visitor, spent, those_who_serve
+
 pytestmark = pytest.mark.slow
+
+
+SECONDS = 0.3  # of processor time, so that a busy machine fails nobody
+ROUNDS = 5
+HEAVY = {
+    "secretary": ("/", "/members/", "/meetings/", "/statistics/", "/calendar/", "/search/?q=zxm"),
+    "officer": ("/", "/members/", "/statistics/", "/members/quality/"),
+    "member": ("/", "/me/"),
+}
+
+
+def costs(house, ready):
+    """What each answer of the heaviest pages costs the server, the cheapest first."""
+    found = []
+    for who, paths in HEAVY.items():
+        visitor = Visitor(ready["url"], **ready["logins"][who])
+        for path in paths:
+            visitor.get(path)  # the first of a process compiles its templates
+            serving = those_who_serve(house.process.pid)
+            for _round in range(ROUNDS):
+                before = spent(serving)
+                visitor.get(path)
+                found.append((spent(serving) - before, f"{who} {path}"))
+    assert sum(cost for cost, _page in found) > 0, "nothing was measured"
+    return sorted(found)
 
 
 def founded_at(house):
@@ -32,6 +59,9 @@ def test_a_demonstration_is_finished_kept_made_anew_and_wiped(empty):
     again = house.start("demo")
     assert again == ready
     assert founded_at(house) == (first, True)
+    measured = costs(house, again)
+    dearest_of_twenty = measured[int(0.95 * len(measured))]
+    assert dearest_of_twenty[0] <= SECONDS, measured[-10:]
     done = house.call("demo", "wipe")
     assert done.returncode == 1, "not while it is being served"
     assert house.answers()

@@ -21,6 +21,7 @@ from django.http import Http404
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
+from zhibu.exchange.models import WeekList
 from zhibu.kernel import clock
 from zhibu.kernel.scope import EVERYWHERE, Range, Scope
 from zhibu.kernel.trouble import Trouble
@@ -135,6 +136,11 @@ def _training(stage: Stage) -> Any:
     from zhibu.learning.models import Training
 
     return Training.objects.select_related("org").get(pk=stage.extra["training:east"].pk)
+
+
+def _week_done(stage: Stage) -> Any:
+    row = WeekList.objects.get(branch=_org(stage))
+    return _stamped(row, done_at=MOMENT)
 
 
 def _stamped(row: Any, **moments: Any) -> Any:
@@ -333,6 +339,36 @@ DEEDS = (
         "let an explanation stand",
         lambda s, st: service("meetings.services.explaining.explanation_stands")(
             s, row=_stamped(_unheld(st), taken_back_at=MOMENT), at=MOMENT
+        ),
+    ),
+    Deed(
+        "untick a list",
+        lambda s, st: service("meetings.services.presence.untick")(
+            s, plan=_running(st).pk, before={}, at=MOMENT
+        ),
+    ),
+    Deed(
+        "let an invitation wait again",
+        lambda s, st: service("meetings.services.declining.not_declined")(
+            s,
+            invitation=_stamped(st.extra["invitation:willow"], answered_at=MOMENT, declined=True),
+            at=MOMENT,
+        ),
+    ),
+    Deed(
+        "put everybody back into groups",
+        lambda s, st: service("members.services.grouping.group_as_before")(
+            s, rows={str(_card(st).pk): [None, None]}, on="2026-10-01"
+        ),
+    ),
+    Deed(
+        "let the week's list wait again",
+        lambda s, st: service("exchange.services.weekly.week_again")(s, row=_week_done(st), at=MOMENT),
+    ),
+    Deed(
+        "take up again what was left a moment ago",
+        lambda s, st: service("exchange.services.noting.not_left")(
+            s, row=str(_stamped(st.differing["willow"], known_at=MOMENT)), at=MOMENT
         ),
     ),
     Deed(

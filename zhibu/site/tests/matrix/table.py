@@ -324,6 +324,7 @@ ROWS = (
         query="of=/voice/",
         plain=True,
     ),
+    Row("undo.index", "site.undo", **reading(signed_in)),
     Row(
         "undo",
         "site.undo",
