@@ -190,7 +190,8 @@ def dump(name: str) -> dict[str, bytes]:
 
 def columns_of(connection: psycopg.Connection[Any], table: str) -> list[str]:
     found = connection.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
         [table],
     )
     return [name for (name,) in found]

@@ -4,9 +4,8 @@
 
 The subject reads a CSV or an Excel file, judges every cell and row, compares with the base, seals, and enters
 the cards as one batch, under a committee's grant and row-level security. The reference copies the very
-same finished rows, as owner, into the same tables with their indexes, triggers and keys. Each round is
-reference, subject, reference, each in a fresh copy of the database; `ratio` is the median over the rounds of
-the two references beside a subject over that subject, so that a machine whose load drifts drifts in both.
+same finished rows, as owner, into the same tables with their indexes, triggers and keys. They are taken in
+turns (_turns.py), each in a fresh copy of the database; `ratio` is the reference beside the subject.
 --full: 200,000 rows once by each way in, a CSV and an Excel file as the command takes them and a CSV as the
 browser and the worker do (upload, judging, commit), each in a process of its own: the memory is the peak of
 that process and of the reader it starts together; apart from it the peak of the base's own backend, the
@@ -23,9 +22,9 @@ import os
 import resource
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -36,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import enrolling
 import xlsxwriter
+from _turns import Turns, take, unlike
 from django.db import connections, transaction
 from enrolling import BASE, copied, dump, found, reference
 
@@ -75,15 +75,9 @@ def main() -> None:
         lines = roster(wanted.rows)
         files = {"csv": as_csv(lines), "xlsx": as_xlsx(lines)}
         rows, _seconds = brought(files["csv"], "csv", len(lines), keep=True)
-        times: dict[str, list[float]] = defaultdict(list)
-        for _round in range(wanted.rounds):
-            beside = reference(rows)
-            for kind, content in files.items():
-                times[kind].append(brought(content, kind, len(lines))[1])
-                before, beside = beside, reference(rows)
-                times[f"{kind}_beside"].append((before + beside) / 2)
-                times["copy"] += [before, beside]
-        answer = told(wanted, times)
+        entering = {kind: partial(entered, content, kind, len(lines)) for kind, content in files.items()}
+        turns = take(partial(reference, rows), entering, wanted.rounds)
+        answer = told(wanted, turns)
         if wanted.full:
             answer |= whole(wanted.whole)
     answer["limits"] = LIMITS
@@ -96,24 +90,23 @@ def main() -> None:
     print(json.dumps(answer))
 
 
-def told(wanted: Any, times: dict[str, list[float]]) -> dict[str, Any]:
-    copy = median(times["copy"])
+def told(wanted: Any, turns: dict[str, Turns]) -> dict[str, Any]:
+    copies = [cost for each in turns.values() for cost in (*each.before, *each.after)]
     return {
         "unit": "seconds",
         "rows": wanted.rows,
-        "reference": round(copy, 2),
-        **{f"{kind}_seconds": round(median(times[kind]), 2) for kind in ("csv", "xlsx")},
-        **{f"{kind}_ratio": round(paired(times, kind), 2) for kind in ("csv", "xlsx")},
-        "noisy": max(times["copy"]) / min(times["copy"]) > 1.25,
-        "spread": round(max(times["copy"]) / min(times["copy"]), 2),
+        "reference": round(median(copies), 2),
+        **{f"{kind}_seconds": round(each.subject, 2) for kind, each in turns.items()},
+        **{f"{kind}_ratio": round(1 / each.ratio, 2) for kind, each in turns.items()},
+        "noisy": unlike(*copies),
+        "spread": round(max(copies) / min(copies), 2),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
     }
 
 
-def paired(times: dict[str, list[float]], kind: str) -> float:
-    rounds = zip(times[f"{kind}_beside"], times[kind], strict=True)
-    return median(beside / subject for beside, subject in rounds)
+def entered(content: bytes, kind: str, count: int) -> float:
+    return brought(content, kind, count)[1]
 
 
 def whole(count: int) -> dict[str, Any]:

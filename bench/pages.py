@@ -10,9 +10,8 @@
 `walls`   the roster's own query for a county and for a branch under row-level security, beside the same text
           asked by a login that no wall bounds; the same rows come back.
 
-Each figure of two is taken as reference, subject, reference in every round; `ratio` is the median over the
-rounds of a subject beside its two references. A run whose references differ by more than a quarter is
-marked noisy. The web server and the network are not in it.
+Figures of two are taken in turns (_turns.py); a run whose references differ by more than a quarter is marked
+noisy. The web server and the network are not in it.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape
 from pathlib import Path
 from statistics import median
@@ -39,6 +39,7 @@ import django
 django.setup()
 
 import psycopg  # noqa: E402
+from _turns import take  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connections  # noqa: E402
@@ -60,7 +61,6 @@ from zhibu.site.testing.world import inside, whole_house  # noqa: E402
 
 LIMITS = {"empty_ratio": 4.0, "list_ms": 3.0, "table_ratio": 5.0, "walls_branch_ratio": 1.3}
 LIMITS |= {"walls_county_ratio": 1.3}
-NOISY = 1.25
 Work = Callable[[], object]
 
 
@@ -196,19 +196,14 @@ def compared(
     """Milliseconds of the subject and of its reference, their ratio, and how quiet the run was."""
     for work in (reference, subject):
         spent(work, 10)  # warm
-    ratios, subjects, references = [], [], []
-    for _round in range(rounds):
-        before = spent(reference, times, *backends)
-        middle = spent(subject, times, *backends)
-        after = spent(reference, times, *backends)
-        ratios.append(middle / ((before + after) / 2))
-        subjects.append(middle)
-        references += [before, after]
+    turns = take(
+        partial(spent, reference, times, *backends), {name: partial(spent, subject, times, *backends)}, rounds
+    )[name]
     return {
-        f"{name}_ms": round(1000 * median(subjects), 3),
-        f"{name}_reference_ms": round(1000 * median(references), 3),
-        f"{name}_ratio": round(median(ratios), 2),
-        f"{name}_noisy": max(references) / min(references) > NOISY,
+        f"{name}_ms": round(1000 * turns.subject, 3),
+        f"{name}_reference_ms": round(1000 * turns.reference, 3),
+        f"{name}_ratio": round(turns.ratio, 2),
+        f"{name}_noisy": turns.noisy,
     }
 
 

@@ -4,8 +4,8 @@
 
 From an empty data folder to the ready line, the same again with the data there, and the proportional
 memory (PSS) of everything that was started, the database included, after its first pages. `second_ratio` is
-that second start beside a process that starts the same kind of database and loads Django with its driver: the
-median over three rounds of reference, subject, reference.
+that second start beside a process that starts the same kind of database and loads Django with its driver,
+taken in turns (_turns.py).
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from _turns import take
 
 from zhibu.kernel.postgres.cluster import Cluster
 
 LIMITS = {"first_seconds": 10.0, "second_seconds": 3.0, "second_ratio": 2.0, "memory_mb": 250.0}
-ROUNDS, NOISY = 3, 1.25
+ROUNDS = 3
 BARE = """
 import pathlib, sys
 from zhibu.kernel.postgres.cluster import Cluster
@@ -60,22 +61,24 @@ def _twice(command: str) -> dict[str, object]:
         before = _cpu()
         first, _memory = _start(command, data)
         cpu = round(_cpu() - before, 1)
-        references, seconds, ratios = [_bare(bare)], [], []
-        for _round in range(ROUNDS):
-            second, memory = _start(command, data)
-            references.append(_bare(bare))
-            seconds.append(second)
-            ratios.append(second / (sum(references[-2:]) / 2))
+        memory: dict[str, float] = {}
+
+        def second() -> float:
+            seconds, held = _start(command, data)
+            memory.update(held)
+            return seconds
+
+        turns = take(lambda: _bare(bare), {"second": second}, ROUNDS)["second"]
     figures: dict[str, float] = {
         "first_seconds": first,
-        "second_seconds": round(median(seconds), 2),
-        "second_reference_seconds": round(median(references), 2),
-        "second_ratio": round(median(ratios), 2),
+        "second_seconds": round(turns.subject, 2),
+        "second_reference_seconds": round(turns.reference, 2),
+        "second_ratio": round(turns.ratio, 2),
         "memory_mb": round(sum(memory.values()), 1),
     }
     return {
         **figures,
-        "noisy": max(references) / min(references) > NOISY,
+        "noisy": turns.noisy,
         "first_cpu_seconds": cpu,
         "memory": memory,
         "within_limits": all(figures[name] <= limit for name, limit in LIMITS.items()),

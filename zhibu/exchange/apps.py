@@ -8,12 +8,14 @@ class ExchangeConfig(AppConfig):
     name = "zhibu.exchange"
 
     def ready(self) -> None:
-        from zhibu.kernel.web import tasks
+        from zhibu.kernel.web import endings, tasks
         from zhibu.orgs.selectors import beside
 
+        from .ended import words
         from .tasks import week
 
         tasks.tell(week)
+        endings.reads("exchange", words)
 
         places = frozenset({"party_committee", "general_branch", "branch"})
         beside.show(beside.Link(_("导入名册"), "exchange.upload_to", "exchange.import", places))

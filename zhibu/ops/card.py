@@ -10,6 +10,7 @@ CARD = Card(
     title=_("运行"),
     duties=(
         Duty("ops.see", _("看系统运行情况"), frozenset({SYSTEM_ADMIN})),
+        Duty("ops.leave", _("把全部数据带走"), frozenset({SYSTEM_ADMIN})),
         Duty("ops.mend", _("重试没有处理成的事项"), frozenset({SYSTEM_ADMIN})),
     ),
     nav=(Nav(_("运行"), "ops.health", "device", "ops.see", "desk", 85),),

@@ -18,6 +18,7 @@ from zhibu.statistics.models import Recount
 from zhibu.statistics.selectors import last_recount
 
 from .backup import sets
+from .leaving.dictionary import left
 from .norms import SETTINGS
 
 LATE_SECONDS = 60.0  # a fact is heard within a second; a minute means that nobody works
@@ -117,6 +118,14 @@ def wrong_with_keys() -> str:
 def parked(scope: Scope) -> list[events.Parked]:
     """Facts that listeners could not take, the longest parked first."""
     return events.parked()
+
+
+def left_behind() -> list[tuple[str, list[str]]]:
+    """Why tables do not go along, with the tables."""
+    found: dict[str, list[str]] = {}
+    for table, why in left().items():
+        found.setdefault(why, []).append(table)
+    return list(found.items())
 
 
 def broken_jobs(scope: Scope) -> list[Job]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from zhibu.kernel.web.said import go, said
 from zhibu.kernel.web.sheets import listing
 
 from . import selectors, services
+from .leaving import dictionary as words
 
 DONE = {"again": gettext_lazy("已经重试。处理成了，这里就不再列出。")}
 
@@ -69,6 +71,27 @@ def backup(request: HttpRequest, scope: Scope) -> HttpResponse:
     return render(request, "ops/backup.html", context)
 
 
+@page("ops.leave")
+@listing
+def leaving(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """How everything goes along, any day, and what that is."""
+    context = {
+        "tables": words.tables(),
+        "left": selectors.left_behind(),
+        "columns": [Column(label=_("表")), Column(label=_("是什么")), Column(label=_("几栏"), number=True)],
+        "tabs": _tabs("ops.leaving"),
+    }
+    return render(request, "ops/leaving.html", context)
+
+
+@page("ops.leave")
+def dictionary(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The data dictionary: what every column of every table is."""
+    answer = HttpResponse(words.as_csv(clear=False), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = "attachment; filename*=UTF-8''" + quote(_("数据字典") + ".csv")
+    return answer
+
+
 @page("ops.see")
 @listing
 def redlines(request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -86,6 +109,7 @@ def _tabs(current: str) -> list[Any]:
         ("ops.health", _("运行情况")),
         ("ops.parked", _("搁置的事项")),
         ("ops.backup", _("备份")),
+        ("ops.leaving", _("离开")),
         ("ops.redlines", _("红线")),
     )
     return [Tab(label=label, url=reverse(name), current=name == current) for name, label in pages]

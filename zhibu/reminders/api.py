@@ -35,7 +35,7 @@ def own_messages(request: HttpRequest, scope: Scope) -> list[MessageOut]:
             on=day.on,
             lines=[
                 LineOut(title=line.title, url=line.url, done=done)
-                for lines, done in ((day.open, False), (day.done, True))
+                for lines, done in ((day.ended, True), (day.open, False), (day.done, True))
                 for line in lines
             ],
         )

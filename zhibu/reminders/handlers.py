@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from zhibu.kernel import clock, events
+from zhibu.kernel.jobs import JobEnded
 from zhibu.meetings.events import BranchJudged
 
 from . import selectors, services, ways
@@ -18,6 +19,12 @@ def remind_after_judging(event: BranchJudged) -> None:
     day = date.fromisoformat(event.day)
     if day == clock.today():
         services.remind_desk(event.branch, today=day)
+
+
+@events.on(JobEnded)
+def tell_of_job(event: JobEnded) -> None:
+    """Whoever asked for it may be anywhere in the house by now, or at home."""
+    services.tell_of_job(UUID(event.person), event.job, now=clock.now())
 
 
 @events.on(PersonReminded)

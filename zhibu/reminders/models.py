@@ -15,14 +15,16 @@ EVERY_DAY = "1234567"
 
 
 class Message(models.Model):
-    """One day's message to one person: the findings it speaks of. Who read it is nobody's business."""
+    """One day's message to one person: the findings and the ended jobs it speaks of. Who read it is nobody's
+    business."""
 
-    classes = classify(internal="id person on findings made_at")
+    classes = classify(internal="id person on findings jobs made_at")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     on = models.DateField(_("日期"))
     findings = models.JSONField(default=list)  # numbers of findings: they are cleared, never deleted
+    jobs = models.JSONField(default=list)  # numbers of one's own long jobs that ended that day
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

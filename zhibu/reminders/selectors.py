@@ -9,7 +9,7 @@ from uuid import UUID
 from zhibu.guard.models import Account
 from zhibu.kernel import audit
 from zhibu.kernel.fields import unseal
-from zhibu.kernel.models import Finding
+from zhibu.kernel.models import Finding, Job
 from zhibu.kernel.scope import HOUSE, Scope
 from zhibu.kernel.web import tasks
 from zhibu.members.models import Member
@@ -37,6 +37,12 @@ def findings_of(messages: Iterable[Message]) -> list[Finding]:
     """What these messages speak of, as far as the wall still shows it."""
     wanted = {pk for message in messages for pk in message.findings}
     return list(Finding.objects.filter(pk__in=wanted)) if wanted else []
+
+
+def jobs_of(messages: Iterable[Message]) -> dict[str, Job]:
+    """The long jobs these messages speak of, as far as they are not forgotten."""
+    wanted = [job for message in messages for job in message.jobs]
+    return {str(job.pk): job for job in Job.objects.filter(pk__in=wanted)} if wanted else {}
 
 
 def open_findings(branch: int) -> list[Finding]:

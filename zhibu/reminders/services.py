@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,8 @@ from zhibu.kernel.web import tasks
 from . import selectors
 from .events import PersonReminded
 from .models import EVERY_DAY, Message, Wish
+
+WAKING = range(7, 21)  # hours
 
 
 @transaction.atomic
@@ -65,6 +67,26 @@ def _tell(person: UUID, found: list[Finding], today: date) -> None:
 def _worth_a_word(finding: Finding, said: list[date], today: date) -> bool:
     facts = {"last": tasks.last_day(finding), "said": said, "as_of": today}
     return judge("reminder.timing", today, facts).level == Level.DUE_SOON
+
+
+@transaction.atomic
+def tell_of_job(person: UUID, job: str, *, now: datetime) -> None:
+    """Put it into the day's message.
+
+    Outside zhibu it is said by day alone, if the day is not quiet and nothing else was said on it.
+    """
+    today = now.date()
+    message, first = Message.objects.get_or_create(person_id=person, on=today, defaults={"jobs": [job]})
+    if job not in message.jobs:
+        message.jobs = [*message.jobs, job]
+        message.save(update_fields=["jobs"])
+    if (
+        first
+        and now.hour in WAKING
+        and _works(today)
+        and _wants(selectors.wishes([person]).get(person), today)
+    ):
+        events.publish(PersonReminded(person=str(person), message=str(message.pk), day=today.isoformat()))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ CARD = Card(
             BRANCH_DESK | BRANCH_COMMITTEE | COMMITTEE_DESK | {"group_leader"},
         ),
         Duty("site.undo", _("撤回自己刚办的事"), EVERY_PERSON),
+        Duty("site.wipe", _("清除演示数据"), EVERY_PERSON),
         Duty("site.draft", _("存没写完的表"), EVERY_PERSON),
         Duty("site.search", _("搜索"), EVERY_PERSON),
     ),

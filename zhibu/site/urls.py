@@ -16,7 +16,7 @@ from zhibu.kernel.web.door import public
 from zhibu.kernel.web.language import set_language
 from zhibu.kernel.web.size import set_size
 
-from . import drafting, errors, health, undoing
+from . import drafting, errors, health, undoing, wiping
 from .scopes import ScopeProvider
 
 set_provider(ScopeProvider())
@@ -64,6 +64,7 @@ _patterns: list[Any] = [
     *_hall(),
     path("static/<path:name>", public(serve), name="static"),
     path("size/", public(set_size), name="size"),
+    path("demo/wipe/", wiping.wipe, name="demo.wipe"),
     path("drafts/", drafting.draft, name="drafts"),
     path("undo/<uuid:pk>/", undoing.undo, name="undo"),
     path("language/", public(set_language), name="language"),

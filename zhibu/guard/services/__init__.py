@@ -17,6 +17,7 @@ from .persons import make_person
 from .second_factor import (
     begin_second_factor,
     confirm_second_factor,
+    prove_at_terminal,
     prove_second_factor,
     renew_recovery,
     secret_of,
@@ -55,6 +56,7 @@ __all__ = [
     "needs_old_password",
     "open_account",
     "open_session",
+    "prove_at_terminal",
     "prove_second_factor",
     "remember_viewing",
     "remember_viewings",

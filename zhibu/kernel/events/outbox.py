@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from itertools import groupby
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from zhibu.kernel import clock
 from zhibu.kernel.scope import HOUSE, WORK_SECONDS, wear
@@ -64,13 +64,13 @@ LIMIT %(batch)s
 """
 
 
-def publish(event: Event) -> int:
+def publish(event: Event, *, using: str = "default") -> int:
     """Announce a fact inside the transaction that makes it true. Returns its number."""
-    if not connection.in_atomic_block:
+    if not connections[using].in_atomic_block:
         raise RuntimeError("a fact is announced in the transaction that writes it")
     kind = kind_of(type(event))
     subject = event.subject or kind
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             _PUBLISH,
             {

@@ -5,15 +5,18 @@ GRANTs and the signed scope of whoever asked for it.
 """
 
 from .asking import ask, broken, find, prune, stop
+from .ending import JobEnded, ended
 from .running import Runner, work_off
 from .working import Run, Stopped, grants_by, work
 
 __all__ = [
+    "JobEnded",
     "Run",
     "Runner",
     "Stopped",
     "ask",
     "broken",
+    "ended",
     "find",
     "grants_by",
     "prune",

@@ -21,6 +21,7 @@ from zhibu.kernel.ids import uuid7
 from zhibu.kernel.models import Job
 from zhibu.kernel.scope import HOUSE, WORK_SECONDS, Refused, wear
 
+from .ending import announce
 from .working import Run, Stopped, grant_of, kinds
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,7 @@ def _done(job: Job, run: Run) -> None:
         mine = Job.objects.filter(pk=job.pk, claim=run.claim, state=Job.State.RUNNING)
         if not mine.update(state=Job.State.DONE, result=dict(result or {}), ended_at=Now()):
             raise Stopped
+        announce(job, Job.State.DONE)
 
 
 def _take() -> Job | None:
@@ -159,7 +161,8 @@ def _end(job: Job, state: Job.State, said: str = "") -> None:
 
 def _mark(job: Job, state: Job.State, said: str) -> None:
     mine = Job.objects.using("aside").filter(pk=job.pk, claim=job.claim)
-    mine.update(state=state, said=said[:500], ended_at=Now())
+    if mine.update(state=state, said=said[:500], ended_at=Now()):
+        announce(job, state, using="aside")
 
 
 def _give_back(job: Job) -> None:

@@ -60,6 +60,11 @@ class DataFolder:
         return self.root / "demonstration"
 
     @property
+    def wish_to_wipe(self) -> Path:
+        """Written by the page of a demonstration; whoever serves the folder then stops and wipes it."""
+        return self.run / "wipe"
+
+    @property
     def short_name(self) -> str:
         """Eight characters that stand for this folder among all folders of the machine."""
         return hashlib.sha256(os.fsencode(self.root.resolve())).hexdigest()[:8]

@@ -12,13 +12,14 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Needs the three addresses in the environment. Raises Trouble (wrong-powers, newer-database)."""
+    """Needs the three addresses in the environment. Raises Trouble (wrong-powers, newer-database …)."""
     import os
 
     import psycopg
 
     from zhibu.kernel.crypto import keyfile
-    from zhibu.kernel.postgres import external, powers
+    from zhibu.kernel.postgres import DataFolder, external, powers
+    from zhibu.ops import upgrading
     from zhibu.ops.doctor import keys, migrations
     from zhibu.site.commands import ground
 
@@ -27,7 +28,8 @@ def run(args: Namespace) -> int:
         powers.check()
     with psycopg.connect(os.environ["ZHIBU_MIGRATE_URL"]) as connection:
         applied = migrations.applied(connection)
-    migrations.refuse_newer(applied)
+        migrations.refuse_newer(applied)
+        upgrading.prepare(connection, DataFolder.of())
     with keys.explained():
         keyfile.ensure(database_empty=not applied)
     ground.set_up("owner")

@@ -91,7 +91,7 @@ def _derive(size: str) -> None:
             cursor.execute("SET LOCAL work_mem = '128MB'")
         with bulk.bare("statistics_branchmonth"):
             figures.count_all()
-        with bulk.bare("statistics_stretch", "statistics_cube", "statistics_past"):
+        with bulk.bare("statistics_stretch", "statistics_cube", "statistics_past", "statistics_step"):
             figures.fill()
 
 

@@ -25,6 +25,7 @@ from zhibu.orgs.models import Org
 from zhibu.site.calendar.months import open_ahead
 
 from .coming import coming, going_on
+from .over import over
 from .steps import Step
 
 HOTTEST_FIRST = {"broken": 0, "undecided": 1, "warned": 2, "due_soon": 3}
@@ -66,6 +67,7 @@ def context(scope: Scope, today: date, root: str) -> dict[str, Any]:
         "roll": roll,
         "todos": todos[:SHOWN],
         "waiting": len(todos),
+        "over": over(scope),
         "more_url": f"{link('meetings.index')}?org={where.pk}" if len(todos) > SHOWN else "",
         "records": scope.may("meetings.record"),
         "going": going_on(plans, root, today),

@@ -20,6 +20,8 @@ from zhibu.orgs.models import Appointment, Org
 from zhibu.orgs.offices import AUDITORS
 from zhibu.statistics import selectors as statistics
 
+from .over import over
+
 HELPED = 8
 
 
@@ -43,6 +45,7 @@ def context(scope: Scope, today: date) -> dict[str, Any]:
     return {
         "where": where,
         "reading": scope.office in AUDITORS,
+        "over": over(scope),
         "figures": figures(scope, where, today),
         "below": statistics.children(scope, where, today) if sees else [],
         "below_url": link("orgs.index"),

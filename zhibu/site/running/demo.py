@@ -33,6 +33,7 @@ class Demo:
     def mark(self, folder: DataFolder) -> None:
         """From now on this folder is known to hold nothing real."""
         folder.demonstration.touch(mode=0o600)
+        folder.wish_to_wipe.unlink(missing_ok=True)  # of a start that was cut off
 
     def make_data(self, folder: DataFolder) -> None:
         """Invented people and meetings, once. Raises Trouble (no-demo-data)."""
@@ -45,6 +46,14 @@ class Demo:
                 _("演示数据没有生成，原因见上面。"),
                 _("可以用 --fresh 重新开始。"),
             )
+
+    def wiped(self, folder: DataFolder) -> None:
+        """Whoever asked for it on the page gets it: everything has stopped. Raises Trouble."""
+        if folder.wish_to_wipe.exists():
+            folder.wish_to_wipe.unlink()
+            refuse_real(folder)
+            clear(folder)
+            tell(_("演示数据已清除。正式使用：bin/zhibu init；再看演示：bin/demo"))
 
     def logins(self, folder: DataFolder) -> object:
         """The four people one can sign in as."""

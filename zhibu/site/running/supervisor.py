@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LOOKS = 0.25
 SECONDS_TO_ANSWER = 60.0
+SECONDS_TO_SHOW = 2.0
 
 
 def up(demo: Demo | None = None) -> int:
@@ -55,10 +56,12 @@ def up(demo: Demo | None = None) -> int:
             work = _kept(stack, Child(_("后台工作"), "work"))
             _await_answer(web)
             _announce(folder, demo)
-            _watch(database, [web, work])
+            _watch(database, [web, work], folder if demo else None)
         except KeyboardInterrupt:
             tell(_("正在停止…"))
     tell(_("已停止。"))
+    if demo:
+        demo.wiped(folder)
     return 0
 
 
@@ -127,9 +130,13 @@ def _announce(folder: DataFolder, demo: Demo | None) -> None:
         demo.show(port.url())
 
 
-def _watch(database: Sharing | None, children: list[Child]) -> None:
+def _watch(database: Sharing | None, children: list[Child], demo: DataFolder | None) -> None:
+    """Until the end is asked for; of a demonstration also by its page, which is shown before it goes."""
     while True:
         time.sleep(SECONDS_BETWEEN_LOOKS)
+        if demo and demo.wish_to_wipe.exists():
+            time.sleep(SECONDS_TO_SHOW)
+            return
         if database and not database.cluster.running():
             tell(_("数据库停了，正在重新启动…"))
             database.cluster.start()

@@ -50,19 +50,21 @@ def look_at(pages: Iterable[Place], *, prefix: str) -> None:
     clients = {who: database.signer(who) if who else database.ScopelessClient() for who in everybody}
     wrong: list[str] = []
     with house() as thread, browser.launch() as chromium:
-        context = looks.context(chromium)
+        page = looks.context(chromium).new_page()  # one for all: what axe is made of is read and warmed once
         for place in pages:
-            page = context.new_page()
             page.route("**/*", partial(answer, thread, clients[place.who]))
             if place.form is not None:
                 page.route(
                     f"{HERE}{place.address}", partial(_handed_in, thread, clients[place.who], place.form)
                 )
+            looks.dress(
+                page, looks.USUAL[0]
+            )  # it comes in the first look, not in the last of the page before
             page.goto(f"{HERE}{place.address}")
             if page.locator("h1").count() != 1:
                 wrong.append(f"{place.name}: not one heading")
             wrong += [f"{place.name} {said}" for said in looks.faults(page, name=f"{prefix}-{place.name}")]
-            page.close()
+            page.unroute_all()
     assert not wrong, "\n".join(wrong)
 
 

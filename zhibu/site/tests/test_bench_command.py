@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib import import_module
 
 import pytest
 
@@ -50,3 +51,39 @@ def test_every_title_belongs_to_a_program_and_both_readmes_have_the_place():
     for readme in bench.READMES:
         text = (bench.ROOT / readme).read_text(encoding="utf-8")
         assert [text.count(mark) for mark in bench.MARKS] == [1, 1], readme
+
+
+@pytest.fixture
+def turns(monkeypatch):
+    monkeypatch.syspath_prepend(bench.FOLDER)
+    return import_module("_turns")
+
+
+def test_each_subject_stands_between_two_references_and_is_measured_by_them(turns):
+    taken, drift = [], iter([1.0, 2.0, 4.0, 8.0, 8.0])  # what the reference costs, ever more
+
+    def cost(name, seconds):
+        taken.append(name)
+        return seconds
+
+    found = turns.take(
+        lambda: cost("r", next(drift)), {"a": lambda: cost("a", 3.0), "b": lambda: cost("b", 6.0)}, 2
+    )
+    assert taken == list("rarbrarbr")
+    assert (found["a"].before, found["a"].after) == ([1.0, 4.0], [2.0, 8.0])
+    assert found["a"].ratio == (3.0 / 1.5 + 3.0 / 6.0) / 2
+    assert (found["b"].subject, found["b"].reference) == (6.0, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "noisy", "drifting"),
+    [
+        ([1.0, 1.0, 1.0], [1.25, 1.0, 1.0], False, False),
+        ([1.0, 1.0, 1.0], [1.26, 1.0, 1.0], True, False),  # one of them stumbled
+        ([1.0, 1.0, 1.0], [1.26, 1.26, 1.0], True, True),
+        ([1.3, 1.3, 1.0], [1.0, 1.0, 1.0], True, True),
+    ],
+)
+def test_references_more_than_a_quarter_apart_are_noise(turns, before, after, noisy, drifting):
+    found = turns.Turns(before, [1.0] * 3, after)
+    assert (found.noisy, found.drifting) == (noisy, drifting)

@@ -2,7 +2,7 @@
 
 from .figures import Cube, Recount, Stretch, Touched
 from .meetings import BranchMonth, NodeMonth
-from .past import Cell, Kept, Past, Reach
+from .past import Cell, Kept, Past, Reach, Step
 from .returns import AnnualReturn
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Past",
     "Reach",
     "Recount",
+    "Step",
     "Stretch",
     "Touched",
 ]

@@ -1,4 +1,4 @@
-"""What every node above a branch counted on past days."""
+"""What every node above a branch counted on past days: large ones row by row, the others key by key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Cell(models.Model):
 
 
 class Kept(models.Model):
-    """A large node of the tree: what it counts by every key is kept for every day of the reach."""
+    """A large node of the tree: all it counts is kept together, in one row for each day of a change."""
 
     powers = CLOSED
     classes = classify(internal="path")
@@ -40,7 +40,7 @@ class Kept(models.Model):
 
 
 class Reach(models.Model):
-    """The days whose figures are kept: the members of every node above a branch."""
+    """The days whose figures are kept, of every node above a branch."""
 
     powers = CLOSED
     classes = classify(internal="id since through")
@@ -53,7 +53,7 @@ class Reach(models.Model):
 
 
 class Past(models.Model):
-    """What a node counted from a day until its next row: its members and, of a large one, every key."""
+    """What a large node counted from a day until its next row: its members and every key."""
 
     powers = CLOSED
     classes = classify(internal="id path from_on members cells")
@@ -70,3 +70,24 @@ class Past(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.from_on}"
+
+
+class Step(models.Model):
+    """What a node that is not large counted by one key: from each of these days on, another number.
+
+    `number` is that of a cell; 0 counts the members.
+    """
+
+    powers = CLOSED
+    classes = classify(internal="id path number days totals")
+
+    path = models.CharField(max_length=60, db_collation="C")
+    number = models.SmallIntegerField()
+    days = ArrayField(models.DateField())
+    totals = ArrayField(models.IntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "number"], name="steps_of_node")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.number}"

@@ -133,8 +133,11 @@ def count_meetings():
 def test_twenty_organisations_on_twenty_days_equal_a_recount(committed, capsys):
     story = Story(committed, seed=4)
     story.go_on(100)
-    with inside(whole_house()), connection.cursor() as cursor:  # as if every node above a branch were large
-        cursor.execute("SELECT zhibu.fill_figures(%s, 1)", [clock.today()])
+    with (
+        inside(whole_house()),
+        connection.cursor() as cursor,
+    ):  # as if half of the nodes above a branch were large
+        cursor.execute("SELECT zhibu.fill_figures(%s, 12)", [clock.today()])
     for _ in range(3):
         story.go_on(50)
         with inside(whole_house()):

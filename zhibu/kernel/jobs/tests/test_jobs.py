@@ -14,7 +14,7 @@ from django.db import connection
 from zhibu.kernel import drafts, jobs, undoing
 from zhibu.kernel.events.days import clock
 from zhibu.kernel.jobs import running
-from zhibu.kernel.models import Audit, Draft, Job, Undo
+from zhibu.kernel.models import Audit, Draft, Fact, Job, Undo
 from zhibu.kernel.scope import HOUSE
 from zhibu.orgs.models import Appointment
 from zhibu.site.testing import database
@@ -105,6 +105,8 @@ def test_a_failure_tells_its_kind_and_no_person(working):
     assert steps() == 0
     with inside(HOUSE):
         assert [one.pk for one in jobs.broken()] == [job.pk]
+        said = Fact.objects.get(kind="kernel.JobEnded").body
+        assert (said["job"], said["person"]) == (str(job.pk), str(job.actor))
 
 
 def test_unknown_work_is_refused_at_once(world, scope_of):

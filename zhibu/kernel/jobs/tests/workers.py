@@ -36,7 +36,7 @@ class WorkerProcess:
         while not met():
             assert self.process.poll() is None, "the worker died"
             assert time.monotonic() < end, "it took too long"
-            time.sleep(0.02)
+            time.sleep(0.05)  # each look asks the database
 
     def kill(self) -> None:
         self.process.kill()

@@ -31,21 +31,42 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A phone; what its console complains of fails."""
-    context = looks.context(browser)
-    page = context.new_page()
+def opened(browser: Browser) -> tuple[Page, list[str]]:
+    """A phone, and what its console complains of."""
+    page = looks.context(browser).new_page()
     complaints: list[str] = []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A phone of one's own, that nobody has used before."""
+    page, complaints = opened(browser)
     yield page
-    context.close()
+    page.context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> tuple[Page, list[str]]:
+    return opened(browser)
+
+
+@pytest.fixture
+def seen(window: tuple[Page, list[str]]) -> Iterator[Page]:
+    """The phone of those who only look: nothing is tapped or typed, so one does for all pages."""
+    page, complaints = window
+    complaints.clear()
+    looks.dress(page, looks.EVERY[0])
+    yield page
     assert complaints == []
 
 
 @every_page
-def test_anybody_can_use_it(page: Page, address: str, name: str) -> None:
+def test_anybody_can_use_it(seen: Page, address: str, name: str) -> None:
+    page = seen
     page.goto(f"{address}/{name}")
     assert list(looks.faults(page, looks.EVERY, thorough=True)) == []
     for width in (320, 360, 768, 899, 900, 1024):
@@ -74,7 +95,8 @@ def test_it_is_light_and_does_not_jump(page: Page, address: str, name: str) -> N
 
 
 @every_page
-def test_words_stand_out_from_what_is_painted_behind_them(page: Page, address: str, name: str) -> None:
+def test_words_stand_out_from_what_is_painted_behind_them(seen: Page, address: str, name: str) -> None:
+    page = seen
     page.goto(f"{address}/{name}")
     for width in (390, 1280):
         for dark in (False, True):

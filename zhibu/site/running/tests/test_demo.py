@@ -1,24 +1,11 @@
 """The demonstration as a newcomer meets it: from nothing, again, anew, and wiped."""
 
-import tempfile
-from pathlib import Path
-
 import psycopg
 import pytest
 
 from zhibu.kernel.postgres import Cluster, logins
 
-from .installation import Installation
-
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def house():
-    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
-        made = Installation(Path(folder))
-        yield made
-        made.close()
 
 
 def founded_at(house):
@@ -26,8 +13,9 @@ def founded_at(house):
         return connection.execute("SELECT founded_at, demo FROM kernel_installation").fetchone()
 
 
-def test_a_demonstration_is_finished_kept_made_anew_and_wiped(house):
+def test_a_demonstration_is_finished_kept_made_anew_and_wiped(empty):
     """First as if the generator had been killed: the folder is marked, the four logins are not there yet."""
+    house = empty
     house.data.mkdir()
     (house.data / "demonstration").touch()
     house.start("up")
@@ -61,6 +49,6 @@ def test_a_demonstration_is_finished_kept_made_anew_and_wiped(house):
 
 
 @pytest.mark.parametrize("size", ["village", "", "TOWN"])
-def test_a_size_that_is_none_is_a_wrong_call(house, size):
-    assert house.call("demo", "--size", size).returncode == 2
-    assert not house.data.exists()
+def test_a_size_that_is_none_is_a_wrong_call(empty, size):
+    assert empty.call("demo", "--size", size).returncode == 2
+    assert not empty.data.exists()

@@ -35,25 +35,20 @@ def prepare(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_it_makes_an_environment_that_finds_the_house_and_says_so_once(prepare, capfd):
+def test_what_was_interrupted_is_done_again_finds_the_house_and_is_said_once(prepare, capfd):
+    venv.create(prepare.VENV, with_pip=False)  # what Ctrl-C leaves in the first seconds
+    assert not prepare.usable()
     assert prepare.call("run") == 0
     told = capfd.readouterr()
     assert told.out == ""
     assert "正在建立运行环境" in told.err
+    assert prepare.usable()
+    assert prepare.stamped("run")
     look = [prepare.PYTHON, "-I", "-c", "import sys; print(sys.path)"]
     found = subprocess.run(look, capture_output=True, text=True)
     assert str(prepare.ROOT) in found.stdout
     assert prepare.call("run") == 0
     assert capfd.readouterr().err == ""
-
-
-@pytest.mark.slow
-def test_what_was_interrupted_is_done_again(prepare):
-    venv.create(prepare.VENV, with_pip=False)  # what Ctrl-C leaves in the first seconds
-    assert not prepare.usable()
-    assert prepare.call("run") == 0
-    assert prepare.usable()
-    assert prepare.stamped("run")
 
 
 @pytest.fixture
@@ -76,6 +71,11 @@ def test_an_environment_somebody_made_is_kept(prepare, made):
     assert prepare.call("dev") == 0
     assert mine.exists()
     assert prepare.stamped("run"), "what developers need includes what runs"
+
+
+def test_where_nothing_is_nothing_is_usable(prepare):
+    assert not prepare.usable()
+    assert not prepare.stamped("run")
 
 
 def test_a_changed_lock_or_place_is_installed_again(prepare, monkeypatch, tmp_path):

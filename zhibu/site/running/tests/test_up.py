@@ -4,48 +4,13 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import tempfile
 import time
-from pathlib import Path
 
 import pytest
 
 from zhibu.kernel.postgres import Cluster, processes
 
-from .installation import Installation
-
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def empty():
-    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
-        made = Installation(Path(folder))
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def settled():
-    """The folder of an installation that was started once and ended."""
-    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
-        made = Installation(Path(folder))
-        made.start()
-        assert made.stop() == 0
-        yield Path(folder)
-
-
-@pytest.fixture
-def house(empty, settled):
-    """One that was started before, so that not every test makes its database from nothing."""
-    return copied(settled, empty)
-
-
-def copied(settled, to):
-    for name in ("data", "data-keys.json"):
-        subprocess.run(["cp", "-a", settled / name, to.data.parent], check=True)
-    return to
 
 
 def until(condition, seconds=30):
@@ -59,21 +24,22 @@ def all_gone(pids):
     return not any(processes.alive(pid) for pid in pids)
 
 
-def test_it_starts_from_nothing_and_ends_with_everything_it_started_and_keeps_its_data(empty):
-    ready = empty.start()
-    assert ready == {"url": f"http://localhost:{empty.port}"}
-    assert empty.answers()
-    children = empty.children()
-    assert set(children) == {"database", "serve", "work"}
-    assert empty.stop() == 0
-    assert all_gone(children.values())
-    assert not Cluster(empty.data).running()
-    assert not empty.answers()
-    keys = empty.data.with_name("data-keys.json")
-    assert keys.stat().st_mode & 0o777 == 0o600
-    settled, key = (empty.data / "run" / "settled").stat().st_mtime_ns, keys.read_bytes()
-    empty.start()
-    assert (empty.data / "run" / "settled").stat().st_mtime_ns == settled, "nothing was migrated again"
+def test_it_starts_from_nothing_and_ends_with_everything_it_started(first):
+    assert first.ready == {"url": f"http://localhost:{first.port}"}
+    assert first.answered
+    assert set(first.children) == {"database", "serve", "work"}
+    assert first.status == 0
+    assert all_gone(first.children.values())
+    assert not first.still_running
+    assert not first.still_answers
+    assert (first.folder / "data-keys.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_start_keeps_data_and_keys(house):
+    keys, mark = house.data.with_name("data-keys.json"), house.data / "run" / "settled"
+    settled, key = mark.stat().st_mtime_ns, keys.read_bytes()
+    house.start()
+    assert mark.stat().st_mtime_ns == settled, "nothing was migrated again"
     assert keys.read_bytes() == key
 
 
@@ -95,14 +61,13 @@ def test_nothing_outlives_a_supervisor_that_was_killed(house):
     assert house.answers()
 
 
-def test_what_dies_is_started_again(house):
-    house.start()
+def test_what_dies_is_started_again(served):
     for victim in ("serve", "work", "database"):
-        before = house.children()[victim]
+        before = served.children()[victim]
         os.kill(before, signal.SIGKILL)
-        until(lambda victim=victim, before=before: house.children().get(victim) not in {None, before})
-        until(house.answers)
-        assert house.process.poll() is None
+        until(lambda victim=victim, before=before: served.children().get(victim) not in {None, before})
+        until(served.answers)
+        assert served.process.poll() is None
 
 
 def test_a_taken_port_is_told_before_anything_starts(empty):
@@ -115,36 +80,30 @@ def test_a_taken_port_is_told_before_anything_starts(empty):
     assert not empty.data.exists()
 
 
-def test_one_folder_is_served_once(house):
-    house.start()
-    house_port, house.port = house.port, house.port + 1
-    done = house.call("up")
-    house.port = house_port
+def test_one_folder_is_served_once(served):
+    port, served.port = served.port, served.port + 1
+    done = served.call("up")
+    served.port = port
     assert done.returncode == 1
     assert "ZHIBU_DATA" in done.stderr
-    assert house.answers()
+    assert served.answers()
 
 
-def test_two_installations_run_side_by_side(house, settled):
-    with tempfile.TemporaryDirectory(prefix="zhibu-test-") as folder:
-        other = copied(settled, Installation(Path(folder)))
-        house.start()
-        other.start()
-        try:
-            assert house.answers()
-            assert other.answers()
-        finally:
-            other.close()
-    assert house.answers()
+def test_two_installations_run_side_by_side(served, other):
+    other.start()
+    assert served.answers()
+    assert other.answers()
+    other.stop()
+    assert not other.answers()
+    assert served.answers()
 
 
-def test_a_command_beside_a_running_server_uses_its_database(house):
-    house.start()
-    database = house.children()["database"]
-    done = house.call("audit", "verify", "--json")
+def test_a_command_beside_a_running_server_uses_its_database(served):
+    database = served.children()["database"]
+    done = served.call("audit", "verify", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["whole"] is True
-    assert house.children()["database"] == database
+    assert served.children()["database"] == database
 
 
 def test_a_command_alone_starts_the_database_and_stops_it(house):
@@ -154,8 +113,6 @@ def test_a_command_alone_starts_the_database_and_stops_it(house):
 
 
 def test_a_database_with_data_and_no_key_file_does_not_start(house):
-    house.start()
-    house.stop()
     keys = house.data.with_name("data-keys.json")
     keys.rename(keys.with_name("elsewhere.json"))
     done = house.call("up")
@@ -167,8 +124,6 @@ def test_a_database_with_data_and_no_key_file_does_not_start(house):
 
 
 def test_a_demonstration_is_refused_beside_real_data(house):
-    house.start()
-    house.stop()
     for arguments in (["demo"], ["demo", "--fresh"], ["demo", "wipe"]):
         done = house.call(*arguments)
         assert done.returncode == 1, arguments

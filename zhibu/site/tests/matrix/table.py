@@ -311,6 +311,7 @@ ROWS = (
         lambda s: [Thing("rule", {"key": "life.frequency"}, "-"), Thing("absent", {"key": "nonsense"})],
         **reading(lambda a, t: not t.absent),
     ),
+    Row("demo.wipe", "site.wipe", **reading(signed_in)),  # told how; the button: `test_wiping.py`
     Row("privacy", "site.read", **reading(everybody)),
     Row("size", "guest", get={303: everybody}, post={303: everybody}),
     Row("language", "guest", get={302: everybody}, post={302: everybody}),
@@ -657,6 +658,8 @@ ROWS = (
         get={405: everybody},
     ),
     Row("ops.backup", "ops.see", **reading(holding("system_admin"))),
+    Row("ops.leaving", "ops.leave", **reading(holding("system_admin"))),
+    Row("ops.dictionary", "ops.leave", **reading(holding("system_admin"))),
     Row("ops.redlines", "ops.see", **reading(holding("system_admin"))),
     Row("proxy", "ops.see", **reading(holding("system_admin"))),
     # ---- the API
