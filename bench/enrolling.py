@@ -189,8 +189,10 @@ def dump(name: str) -> dict[str, bytes]:
 
 
 def columns_of(connection: psycopg.Connection[Any], table: str) -> list[str]:
+    """Those that are written; what the base works out itself it works out for both."""
     found = connection.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
         [table],
     )
     return [name for (name,) in found]
