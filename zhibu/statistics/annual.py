@@ -70,13 +70,13 @@ def first_day(as_of: date) -> date:
 
 
 def facts(
-    figures: Figures, flows: Flows, organisations: Mapping[str, int], held: list[Meetings]
+    figures: Figures, flows: Flows, admitted: int, organisations: Mapping[str, int], held: list[Meetings]
 ) -> dict[str, Decimal]:
     """The figures of a period under flat keys: what is frozen."""
     found: dict[str, int | Decimal] = {"members": figures.members, "began": flows.last}
     found |= {f"in.{how}": n for how, n in flows.came.items()}
     found |= {f"out.{left}": n for left, n in flows.went.items()}
-    found |= {"admitted": figures.admitted, "converted": flows.converted}
+    found |= {"admitted": admitted, "converted": flows.converted}
     found |= {f"{dimension}.{key}": n for dimension, keys in figures.by.items() for key, n in keys.items()}
     found |= {f"organisations.{kind}": n for kind, n in organisations.items()}
     for row in held:

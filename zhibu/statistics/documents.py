@@ -78,7 +78,8 @@ def _period(scope: Scope, org: Org, since: date, on: date) -> dict[str, Any]:
 def communique_shown(scope: Scope, org: Org, on: date) -> selectors.Shown:
     """Of the asked day where the cards are open to the reader; else all of it as of the end of last year."""
     shown = selectors.shown(scope, org, on)
-    return shown if shown.by_on == on else selectors.shown(scope, org, shown.by_on)
+    told = shown if shown.by_on == on else selectors.shown(scope, org, shown.by_on)
+    return selectors.with_admitted(scope, org, told)
 
 
 def communique_statement(scope: Scope, org: Org, on: date) -> dict[str, Any]:

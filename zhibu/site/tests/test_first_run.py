@@ -42,7 +42,7 @@ def test_the_form_asks_what_the_command_asks():
 
 def test_without_the_code_there_is_nothing(first, browser):
     assert browser.get("/").status_code == 404
-    assert browser.get(f"/{first.code[:-1]}x/").status_code == 404
+    assert browser.get(f"/{first.code[:-1]}~/").status_code == 404
     assert browser.get("/sign-in/").status_code == 404
     assert browser.get(f"/{first.code}/").status_code == 200
 

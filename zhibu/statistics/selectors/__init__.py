@@ -7,6 +7,7 @@ from .figures import (
     Figures,
     Flows,
     Meetings,
+    admitted,
     categories_today,
     children,
     dashboard,
@@ -17,7 +18,7 @@ from .figures import (
     reachable,
 )
 from .periods import meetings_over
-from .reading import Shown, asked, entitled, require_entitled, shown, shown_flows
+from .reading import Shown, asked, entitled, require_entitled, shown, shown_flows, with_admitted
 from .returns import Annual, annual, annual_now, last_recount
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Flows",
     "Meetings",
     "Shown",
+    "admitted",
     "annual",
     "annual_now",
     "asked",
@@ -46,4 +48,5 @@ __all__ = [
     "require_entitled",
     "shown",
     "shown_flows",
+    "with_admitted",
 ]

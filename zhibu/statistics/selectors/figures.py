@@ -22,12 +22,11 @@ KINDS = ("party_committee", "general_branch", "branch")
 class Figures:
     """The members under an organisation on a day. `by` is dimension → key → members, as the lists go.
 
-    Every dimension adds up to `members`. `admitted` are those who joined in the calendar year of the day.
+    Every dimension adds up to `members`.
     """
 
     members: int
     by: dict[str, dict[str, int]]
-    admitted: int
 
 
 class Child(NamedTuple):
@@ -112,7 +111,6 @@ def _figures(counted: dict[str, dict[str, int]]) -> Figures:
     return Figures(
         members=counted.get("members", {}).get("", 0),
         by={dimension: _ordered(dimension, counted.get(dimension, {})) for dimension in TITLES},
-        admitted=counted.get("admitted", {}).get("this_year", 0),
     )
 
 
@@ -145,6 +143,19 @@ def meetings_in(scope: Scope, org: Org, first_month: str, last_month: str, on: d
     """Meetings from month to month ('2026-11', both included) of what stood under `org` on a day."""
     call = "meeting_figures(%s, %s, %s, %s)"
     return [Meetings(*row) for row in _rows(scope.branches, org, call, [org.pk, on, first_month, last_month])]
+
+
+def admitted(scope: Scope, org: Org, since: date, until: date) -> int:
+    """Who joined the Party from `since` through `until` and first belonged to something under `org`.
+
+    Also those who have gone on since. Whose first belonging is a transfer was admitted elsewhere. Raises
+    Refused outside the range of persons.
+    """
+    if org.path not in scope.persons:
+        raise Refused("statistics.see", org.path)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT zhibu.admitted_figures(%s, %s, %s)", [org.pk, since, until])
+        return int(cursor.fetchone()[0] or 0)
 
 
 def flows(scope: Scope, org: Org, since: date, until: date) -> Flows:

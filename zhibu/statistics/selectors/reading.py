@@ -22,7 +22,7 @@ from zhibu.orgs.models import Org
 from zhibu.statistics.dimensions import LONG, REST, keys
 from zhibu.statistics.small import conceal, least
 
-from .figures import Child, Figures, Flows, dashboard, figures, flows
+from .figures import Child, Flows, admitted, dashboard, figures, flows
 
 UNGUARDED = ("field",)  # made of the numbers of organisations, which are open
 
@@ -31,8 +31,8 @@ UNGUARDED = ("field",)  # made of the numbers of organisations, which are open
 class Shown:
     """The figures of an organisation on a day for one reader; None where a cell is hidden.
 
-    `by` and `admitted` are as of `by_on`, when there were `of` members. Where the cards are open (`whole`)
-    that is the asked day, else the end of last year.
+    `by` is as of `by_on`, when there were `of` members. Where the cards are open (`whole`) that is the asked
+    day, else the end of last year. `admitted`, of the year of `by_on`, is counted for whoever asks for it.
     """
 
     members: int
@@ -42,7 +42,7 @@ class Shown:
     by_on: date
     of: int
     by: dict[str, dict[str, int | None]]
-    admitted: int | None
+    admitted: int | None = None
 
 
 def asked(scope: Scope, code: str) -> Org:
@@ -76,7 +76,6 @@ def shown(scope: Scope, org: Org, on: date) -> Shown:
             by_on=on,
             of=found.figures.members,
             by=all_of_it,
-            admitted=found.figures.admitted,
         )
     day = closed_year()
     with _counting(scope, org) as house:
@@ -84,11 +83,9 @@ def shown(scope: Scope, org: Org, on: date) -> Shown:
         then = figures(house, org, day) if org.pk == scope.org else None
         year = flows(house, org, date(day.year, 1, 1), day) if then else None
     by: dict[str, dict[str, int | None]] = {}
-    admitted = None
     if then and year:
         calm = steady(year)
         by = {name: _guarded(name, counted, calm) for name, counted in then.by.items()}
-        admitted = _admitted(then) if calm else None
     return Shown(
         members=found.figures.members,
         children=found.children,
@@ -97,8 +94,21 @@ def shown(scope: Scope, org: Org, on: date) -> Shown:
         by_on=day,
         of=then.members if then else 0,
         by=by,
-        admitted=admitted,
     )
+
+
+def with_admitted(scope: Scope, org: Org, told: Shown) -> Shown:
+    """The same figures with who was admitted here in their year (本年发展党员), as this reader may see it."""
+    first = told.by_on.replace(month=1, day=1)
+    if told.whole:
+        return replace(told, admitted=admitted(scope, org, first, told.by_on))
+    if org.pk != scope.org:
+        return told
+    with _counting(scope, org) as house:
+        year = flows(house, org, first, told.by_on)
+        counted = admitted(house, org, first, told.by_on)
+    hidden = not steady(year) or conceal({"this_year": counted, "before": max(told.of - counted, 0)})
+    return replace(told, admitted=None if hidden else counted)
 
 
 def shown_flows(scope: Scope, org: Org, since: date, until: date) -> Flows:
@@ -131,11 +141,6 @@ def _guarded(dimension: str, counted: dict[str, int], calm: bool) -> dict[str, i
         told: dict[str, int | None] = {key: n for key, n in counted.items() if key not in hidden}
         return told | {REST: None} if hidden else told
     return {key: None if key in hidden else n for key, n in counted.items()}
-
-
-def _admitted(then: Figures) -> int | None:
-    counted = {"this_year": then.admitted, "before": then.members - then.admitted}
-    return None if conceal(counted) else then.admitted
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from zhibu.statistics.annual import (
 )
 from zhibu.statistics.models import AnnualReturn, Recount
 
-from .figures import children, figures, flows, organisations
+from .figures import admitted, children, figures, flows, organisations
 from .periods import meetings_over
 
 
@@ -108,6 +108,7 @@ def _facts(scope: Scope, org: Org, as_of: date) -> dict[str, Decimal]:
     return facts(
         figures(scope, org, as_of),
         flows(scope, org, since, as_of),
+        admitted(scope, org, since, as_of),
         organisations(scope, org, as_of),
         meetings_over(scope, org, since, as_of),
     )

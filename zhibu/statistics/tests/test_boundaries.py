@@ -33,6 +33,15 @@ def joins(key: str, branch: str, on: date, **more: Any) -> Callable:
     return deed
 
 
+def came_by(how: str, branch: str, joined: date, *, on: date) -> Callable:
+    def deed(house, w):
+        joins(f"{how}_{branch}", branch, joined, category="probationary", from_on=on)(house, w)
+        member = w.members[f"{how}_{branch}"]
+        Membership.objects.filter(member=member).update(how=how, from_on=on)
+
+    return deed
+
+
 def dies(key: str, on: date) -> Callable:
     return lambda house, w: record_death(house, w.members[key], on=on)
 
@@ -128,6 +137,45 @@ STANDS: list[tuple[str, Callable, list[Probe]]] = [
         ],
     ),
     (
+        "who was admitted counts for those who admitted him, whereto ever he goes; the branch moves in July",
+        both(
+            joins("gone_on", "elm", d(4, 1), category="probationary", from_on=d(4, 1)),
+            moves("gone_on", "pine", d(5, 1)),
+            joins("dead", "elm", d(4, 2), category="probationary", from_on=d(4, 2)),
+            dies("dead", d(6, 1)),
+            shifts("elm", "west", d(7, 1)),
+            joins("late", "elm", d(8, 1), category="probationary", from_on=d(8, 1)),
+        ),
+        [
+            ("elm", d(4, 1), {"admitted": 1}),
+            ("elm", d(4, 2), {"admitted": 2}),
+            ("elm", d(12, 31), {"admitted": 3}),
+            ("east", d(12, 31), {"admitted": 3}),  # the newcomer of willow, and elm's two while it was there
+            ("west", d(7, 31), {"admitted": 0}),
+            ("west", d(8, 1), {"admitted": 1}),
+            ("pine", d(12, 31), {"admitted": 0, "members": 3}),
+            ("county", d(12, 31), {"admitted": 4}),
+            ("county", d(12, 31, 2025), {"admitted": 0}),
+        ],
+    ),
+    (
+        "who came by transfer in the year of joining was admitted elsewhere",
+        came_by("transferred", "elm", d(4, 1), on=d(9, 1)),
+        [("elm", d(9, 1), {"admitted": 0, "members": 3}), ("county", d(9, 1), {"admitted": 1})],
+    ),
+    (
+        "whose card was entered from paper was admitted here, if it was in the same year",
+        both(
+            came_by("entered", "elm", d(4, 1), on=d(9, 1)),
+            came_by("entered", "pine", d(12, 31, 2025), on=d(1, 1)),
+        ),
+        [
+            ("elm", d(8, 31), {"admitted": 0}),
+            ("elm", d(9, 1), {"admitted": 1}),
+            ("pine", d(9, 1), {"admitted": 0, "members": 3}),
+        ],
+    ),
+    (
         "born on 29 February: a year older on 1 March, in a leap year on the day",
         both(sets("elm_member", born_on=date(1992, 2, 29)), sets("elm_secretary", born_on=date(1950, 1, 1))),
         [
@@ -177,7 +225,7 @@ STANDS: list[tuple[str, Callable, list[Probe]]] = [
 
 def counted(house, org: Org, on: date) -> dict[str, int]:
     figures = selectors.figures(house, org, on)
-    found = {"members": figures.members, "admitted": figures.admitted}
+    found = {"members": figures.members, "admitted": selectors.admitted(house, org, date(on.year, 1, 1), on)}
     found["branches"] = selectors.organisations(house, org, on)["branch"]
     return found | {f"{name}.{key}": n for name, cells in figures.by.items() for key, n in cells.items()}
 

@@ -54,7 +54,9 @@ def test_a_newcomer_counts_from_the_day_of_joining(house, world):
     before = selectors.figures(house, willow, date(2026, 3, 19))
     after = selectors.figures(house, willow, date(2026, 3, 20))
     assert (before.members, after.members) == (5, 6)
-    assert (before.admitted, after.admitted) == (0, 1)
+    first = date(2026, 1, 1)
+    told = [selectors.admitted(house, willow, first, date(2026, 3, day)) for day in (19, 20)]
+    assert told == [0, 1]
     assert after.by["category"]["probationary"] == 1
 
 

@@ -81,6 +81,8 @@ PEOPLE = (
 )
 # `entering` is the elm secretary at the door, before a hat is chosen; the elm member has moved to pine.
 WHO = ("nobody", "door", "house", "entering", *PEOPLE)
+# They read an organisation's life and its figures and open no card; no wall is theirs alone.
+READERS = ("inspector", "publicist")
 
 
 def tables_with_walls() -> list[str]:
@@ -93,6 +95,10 @@ def furnish(w: World) -> None:
     """Put something into every room, so that every wall has something to hide."""
     keys = ("member", "secretary", "elm_secretary", "officer", "system_admin", "outsider")
     with inside(whole_house()) as house:
+        for key, org, name in (("inspector", "east", "韩纪检"), ("publicist", "willow", "韩宣传")):
+            w.person(key, name)
+            w.account(key)
+            w.appoint(key, org, key)
         w.person("examiner", "韩检查")
         Appointment.objects.create(
             org=w.orgs["willow"],
@@ -266,23 +272,28 @@ def seen_as(who: str, scopes: dict[str, Any]) -> Iterator[None]:
 
 
 def scopes() -> dict[str, Any]:
-    found = {key: database.scope_of(key) for key in PEOPLE}
+    found = {key: database.scope_of(key) for key in (*PEOPLE, *READERS)}
     entering = Scope(actor=found["elm_secretary"].actor, purpose="door")
     return found | {"door": DOOR, "house": HOUSE, "entering": entering}
 
 
 def look(
-    known: dict[str, Any], tables: list[str] | None = None, *, adding: Iterable[str] | None = None
+    known: dict[str, Any],
+    tables: list[str] | None = None,
+    *,
+    adding: Iterable[str] | None = None,
+    those: Iterable[str] = WHO,
 ) -> dict[str, dict[str, str]]:
     """The whole table (or some rows of it), and what each can add by the policies for adding alone."""
     tables = tables or tables_with_walls()
     adds = {what: ADDING[what] for what in (ADDING if adding is None else adding)}
     found: dict[str, dict[str, str]] = {table: {} for table in tables}
-    for who in WHO:
+    those = tuple(those)
+    for who in those:
         with seen_as(who, known):
             for table in tables:
                 found[table][who] = _sight(table)
-    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in WHO for what, add in adds.items()}
+    found["adding"] = {f"{who}_{what}": _adds(who, add, known) for who in those for what, add in adds.items()}
     return found
 
 
@@ -342,7 +353,7 @@ def _changeable(table: str) -> int | None:
 
 
 def _adds(who: str, add: Callable[[UUID], object], known: dict[str, Any]) -> str:
-    actor = UUID(known[who].actor) if who in PEOPLE else uuid7()
+    actor = UUID(known[who].actor) if who in (*PEOPLE, *READERS) else uuid7()
     try:
         with seen_as(who, known), transaction.atomic():
             add(actor)
