@@ -189,6 +189,7 @@ def dump(name: str) -> dict[str, bytes]:
 
 
 def columns_of(connection: psycopg.Connection[Any], table: str) -> list[str]:
+    """Those that are written; what the base works out itself it works out for both."""
     found = connection.execute(
         "SELECT column_name FROM information_schema.columns "
         "WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",

@@ -49,23 +49,30 @@ def add_to(subparsers: Any) -> None:
 
 def run(args: Namespace) -> int:
     """Prints one JSON object: name of the measurement → figures. Status 1 if one is beyond its limit."""
-    programs = {path.stem: path for path in sorted(FOLDER.glob("*.py")) if not path.stem.startswith("_")}
-    names = args.names or [name for name in programs if args.full or name not in LONG]
-    if unknown := [name for name in names if name not in programs]:
+    known = programs()
+    names = args.names or [name for name in known if args.full or name not in LONG]
+    if unknown := [name for name in names if name not in known]:
         raise Trouble(
             "no-such-measurement",
             _("没有这一项：{names}").format(names="、".join(unknown)),
-            _("可以测的有：{names}").format(names="、".join(programs)),
+            _("可以测的有：{names}").format(names="、".join(known)),
         )
     found: dict[str, Any] = {}
     for name in names:
         tell(_("正在测 {name} …").format(name=name))
-        found[name] = _measured(programs[name], full=args.full)
+        found[name] = _measured(known[name], full=args.full)
     if args.readme:
         for readme, language in READMES.items():
             _write(ROOT / readme, found, language)
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=None if args.json else 1) + "\n")
     return 0 if all(each.get("within_limits", True) for each in found.values()) else 1
+
+
+def programs() -> dict[str, Path]:
+    """Name → program: a file, or a folder of files that is run as one."""
+    files = [path for path in FOLDER.glob("*.py") if not path.stem.startswith("_")]
+    folders = [path.parent for path in FOLDER.glob("*/__main__.py")]
+    return {path.stem: path for path in sorted([*files, *folders])}
 
 
 def _measured(path: Path, *, full: bool) -> dict[str, Any]:

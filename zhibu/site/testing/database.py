@@ -13,6 +13,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 from django.test import Client
+from psycopg._preparing import PrepareManager
 
 from zhibu.guard.models import OWN_HAT
 from zhibu.guard.services import open_session
@@ -30,6 +31,30 @@ TEMPLATE = "zhibu_template"
 ROLES = {"web": logins.WEB, "work": logins.WORK, "owner": logins.OWNER}
 _state: dict[str, Any] = {}
 _numbers = itertools.count(1)
+
+
+class Kept(PrepareManager):
+    """Plans outlive a rollback, as they outlive the commit of a page that somebody asks for.
+
+    After a rollback psycopg forgets all of them, in case it took back a table. Here nearly every page is
+    rolled back and no table is made, so nothing would ever be planned once.
+    """
+
+    prepared_max = 1000
+
+    def clear(self) -> bool:
+        return False
+
+    def _should_discard(self, *_answer: Any) -> bool:
+        return False
+
+
+def keep_plans(connection: Any, **_more: Any) -> None:
+    """For each new connection except the owner's, who changes tables."""
+    if connection.settings_dict["USER"] != logins.OWNER:
+        usual = connection.connection.prepare_threshold
+        connection.connection._prepared = Kept()
+        connection.connection.prepare_threshold = usual
 
 
 @contextmanager

@@ -10,11 +10,11 @@ from .installation import Installation
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def served(tmp_path):
+@pytest.fixture(scope="module")
+def given(tmp_path_factory):
     """A server and an installation that is given its three addresses."""
     with throwaway_cluster(durable=True) as cluster:
-        house = Installation(tmp_path)
+        house = Installation(tmp_path_factory.mktemp("given"))
         house.given = {
             "ZHIBU_DATABASE_URL": cluster.url(logins.WEB),
             "ZHIBU_WORK_URL": cluster.url(logins.WORK),
@@ -22,6 +22,15 @@ def served(tmp_path):
         }
         yield cluster, house
         house.close()
+
+
+@pytest.fixture
+def served(given):
+    """Each test finds the powers of the logins as they were, and nothing that runs."""
+    cluster, house = given
+    yield cluster, house
+    house.stop()
+    cluster.tell("zhibu", ["ALTER ROLE zhibu_web NOSUPERUSER", "ALTER ROLE zhibu_owner NOREPLICATION"])
 
 
 def test_it_serves_from_there_and_leaves_the_server_running(served):

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -314,19 +315,26 @@ def _sight(table: str) -> str:
     return f"{seen}{added}" if changeable is None else f"{seen}/{changeable}{added}"
 
 
+@cache
+def _columns(table: str) -> list[str]:
+    """Those that can be written, in the table's own order; the same for everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('%%I', attname) FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
+            [table],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
 def _copied(table: str) -> bool:
     """Whether a row that is seen may be added once more, as far as powers and walls go.
 
     They are asked before the constraints: what those refuse, the walls have let through.
     """
+    columns = ", ".join(_columns(table))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT string_agg(format('%%I', attname), ', ') FROM pg_attribute"
-                " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
-                [table],
-            )
-            (columns,) = cursor.fetchone()
             copy = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} LIMIT 1"
             cursor.execute(f"{copy} ON CONFLICT DO NOTHING")
     except DatabaseError as problem:
@@ -335,13 +343,9 @@ def _copied(table: str) -> bool:
 
 
 def _changeable(table: str) -> int | None:
+    column = _columns(table)[0]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT a.attname FROM pg_attribute a WHERE a.attrelid = %s::regclass AND a.attnum = 1",
-                [table],
-            )
-            column = cursor.fetchone()[0]
             cursor.execute(f"UPDATE {table} SET {column} = {column}")
             return int(cursor.rowcount)
     except DatabaseError:

@@ -184,6 +184,8 @@ def _knock(stage: Stage, cell: Cell) -> HttpResponse:
                 answer = client.generic(cell.method, cell.url, headers=headers, **more)
         elif cell.method == "GET":
             answer = client.get(cell.url)
+            if answer.status_code == 200:
+                stage.told[cell.actor.key, cell.url] = answer  # the walk looks at it too
         else:
             answer = client.post(cell.url, {"nonsense": "1"})
         transaction.set_rollback(True)

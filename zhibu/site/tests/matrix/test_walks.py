@@ -9,7 +9,7 @@ import pytest
 from zhibu.kernel.web.assets import assets
 
 from .actors import ACTORS
-from .cells import quick_door
+from .cells import holds, quick_door
 from .crawl import walk
 from .red_lines import RED_SCRIPT, offences
 from .routes import everything
@@ -82,9 +82,11 @@ def test_the_lists_of_the_api_carry_nothing_of_elsewhere(stage):
         for name, route in everything().items():
             if not route.is_api or not name.startswith("GET") or route.arguments:
                 continue
-            for actor in ACTORS:
+            for number, actor in enumerate(ACTORS):
                 client = stage.client(actor, raise_request_exception=False)
-                for query in queries:
+                # the door turns away who lacks the duty before it looks at the question: one each, in turn
+                let_in = holds(stage, ACTORS[actor], route.duty)
+                for query in queries if let_in else [queries[number % len(queries)]]:
                     answer = client.get(f"{route.pattern}?{query}", headers=stage.bearer(actor))
                     asked += 1
                     text = answer.content.decode()

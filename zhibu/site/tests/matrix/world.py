@@ -80,6 +80,7 @@ class Stage:
     tokens: dict[str, str] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
+    told: dict[tuple[str, str], Any] = field(default_factory=dict)  # (actor, address) → the page as it came
 
     def client(self, actor: str, **more: Any) -> Client:
         found = Client(**more)
