@@ -129,10 +129,10 @@ def test_rebuild_is_right_while_writers_write(committed):
         writer.start()
         compared = 0
         while writer.is_alive():
-            assert events.rebuild(mend=False) == {"statistics.derive": []}
+            assert not any(events.rebuild(mend=False).values())
             compared += 1
         writer.join()
         busy.until(all_heard)
     assert failures == []
     assert compared > 5
-    assert events.rebuild(mend=False) == {"statistics.derive": []}
+    assert not any(events.rebuild(mend=False).values())
