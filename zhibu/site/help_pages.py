@@ -10,10 +10,12 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -155,10 +157,15 @@ def privacy(request: HttpRequest, scope: Scope) -> HttpResponse:
     return render(request, "site/privacy.html")
 
 
-@lru_cache(maxsize=64)
 def body(slug: str, today: date) -> SafeString:
-    """The text of a page as HTML, with the rules in force on that day."""
-    template = engines["jinja2"].get_template(f"site/help/{slug}.html")
+    """The text of a page as HTML in the reader's language, with the rules in force on that day."""
+    return _body(slug, today, str(translation.get_language() or settings.LANGUAGE_CODE))
+
+
+@lru_cache(maxsize=128)
+def _body(slug: str, today: date, language: str) -> SafeString:
+    folder = "site/help" if language == settings.LANGUAGE_CODE else "site/help/en"
+    template = engines["jinja2"].get_template(f"{folder}/{slug}.html")
     parts = engines["jinja2"].get_template("ui/parts.html").template.module  # type: ignore[attr-defined]
     values = {"p": parts, "groups": shelves(today), "rules": _rules(today)}
     if slug == "api":
@@ -168,7 +175,6 @@ def body(slug: str, today: date) -> SafeString:
     return mark_safe(template.render(values))  # noqa: S308 - our own text, escaped by its template
 
 
-@lru_cache(maxsize=64)
 def plain(slug: str, today: date) -> str:
     """The same as one line of words, to search in."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body(slug, today))).split())

@@ -1,4 +1,7 @@
-"""How each page is used: the paragraphs of `<room>/help.toml`, found by the name of an address."""
+"""How each page is used: the paragraphs of `<room>/help.toml`, found by the name of an address.
+
+Chinese is the source; `<room>/help.en.toml` says the same in English.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
+from django.utils import translation
 
 import zhibu
 from zhibu.kernel.cards import cards
@@ -20,9 +26,21 @@ class Paragraph:
 
     room: str
     of: tuple[str, ...]
-    title: str
-    say: str
+    chinese: tuple[str, str]
+    english: tuple[str, str]
     more: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return self._words[0]
+
+    @property
+    def say(self) -> str:
+        return self._words[1]
+
+    @property
+    def _words(self) -> tuple[str, str]:
+        return self.chinese if translation.get_language() == settings.LANGUAGE_CODE else self.english
 
     @property
     def key(self) -> str:
@@ -60,7 +78,19 @@ def _by_name() -> dict[str, Paragraph]:
 
 
 def _read(room: str, file: Path) -> list[Paragraph]:
+    english = {each["of"]: (each["title"], each["say"]) for each in _pages(file.with_name("help.en.toml"))}
     return [
-        Paragraph(room, tuple(each["of"]), each["title"], each["say"], tuple(each.get("more", ())))
-        for each in tomllib.loads(file.read_text("utf-8"))["page"]
+        Paragraph(
+            room,
+            tuple(each["of"]),
+            (each["title"], each["say"]),
+            english[each["of"][0]],
+            tuple(each.get("more", ())),
+        )
+        for each in _pages(file)
     ]
+
+
+def _pages(file: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(file.read_text("utf-8"))["page"]
+    return found

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from django.urls import resolve
+from django.utils import translation
 
+import zhibu
 from zhibu.kernel import clock
 from zhibu.kernel.norms import book
 from zhibu.site.help_pages import TOPICS, body, plain, search
@@ -14,6 +18,9 @@ from zhibu.site.page_help import help_of, shelf
 
 from .matrix.routes import pages
 from .matrix.table import TABLE
+
+HOUSE = Path(zhibu.__file__).parent
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.mark.parametrize("slug", TOPICS)
@@ -134,3 +141,35 @@ def test_what_a_paragraph_says_is_found(world):
     assert "/help/pages/meetings/#meetings-roll" in [
         hit.url for hit in search("登记到会 全部到会", clock.today())
     ]
+
+
+def test_every_paragraph_is_there_in_english_and_no_other(world, client):
+    for room, paragraphs in shelf().items():
+        written = tomllib.loads((HOUSE / room / "help.en.toml").read_text("utf-8"))["page"]
+        assert [each["of"] for each in written] == [each.of[0] for each in paragraphs], room
+        for each in paragraphs:
+            words = " ".join(each.english)
+            assert not HAN.search(words.replace("张小明", "")), each.of
+            assert len(each.english[1]) > 40, each.of
+    client.get("/language/?to=en")
+    page = client.get("/help/pages/members/").content.decode()
+    assert "zxm finds" in page and "按姓名或拼音首字母找人" not in page
+    assert any("Slips" in hit.title or "slips" in hit.title.lower() for hit in _in_english("slips"))
+
+
+def _in_english(words):
+    with translation.override("en"):
+        return search(words, clock.today())
+
+
+@pytest.mark.parametrize("slug", TOPICS)
+def test_every_topic_is_there_in_english(world, slug):
+    chinese = body(slug, clock.today())
+    with translation.override("en"):
+        english = body(slug, clock.today())
+    assert english != chinese
+    if slug not in {"quorum", "rules", "api"}:  # these cite rules and examples in their own words
+        assert not HAN.search(english)
+    ways = [sorted(re.findall(r'href="([^"]+)"', text)) for text in (english, chinese)]
+    assert ways[0] == ways[1]
+    assert english.count("<h2") == chinese.count("<h2") and english.count("<li") == chinese.count("<li")
