@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhibu.kernel.web.jinja import fullday
+from zhibu.kernel.web.jinja import fullday, month_short
 from zhibu.meetings.models import Meeting
 from zhibu.members.models import Membership
 from zhibu.orgs.models import Org
@@ -157,8 +157,14 @@ def by_month(held: Iterable[Meetings]) -> Chart | None:
     for row in held:
         months[row.month] = months.get(row.month, 0) + row.held
     whole = sum(months.values())
-    bars = tuple(bar(month, count, whole) for month, count in sorted(months.items()))
+    bars = tuple(bar(_month(month), count, whole) for month, count in sorted(months.items()))
     return Chart("months", _("各月会议次数"), bars, bars) if bars else None
+
+
+def _month(code: str) -> str:
+    """2026年11月 of 2026-11."""
+    year, number = code.split("-")
+    return _("%(year)s年%(month)s") % {"year": year, "month": month_short(int(number))}
 
 
 def lines(flows: Flows) -> list[Line]:
