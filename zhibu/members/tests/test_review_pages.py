@@ -30,7 +30,7 @@ def test_a_batch_is_reviewed_on_one_page_with_one_confirmation(
     deputy = sign_in("deputy")
     address = f"/members/reviews/{batch}/"
     with django_assert_max_num_queries(18):
-        assert "30人" in deputy.get("/members/reviews/").content.decode()
+        assert "30 人" in deputy.get("/members/reviews/").content.decode()
     with django_assert_max_num_queries(18):
         page = deputy.get(address).content.decode()
     assert page.count('name="card"') == 30 and "新党员7" in page
