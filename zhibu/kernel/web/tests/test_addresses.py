@@ -37,7 +37,7 @@ def test_an_address_that_is_not_there_says_so():
         assert link(name, *args) == ""
         with pytest.raises(NoReverseMatch):
             url(name, *args)
-    for missing in ("/nowhere/", "/members/x/y/z/", "/undo/", "/Members/", "//members/"):
+    for missing in ("/nowhere/", "/members/x/y/z/", "/drafts/x/", "/Members/", "//members/"):
         with pytest.raises(Http404):
             resolve(missing)
 
