@@ -21,8 +21,8 @@ EMPTY = (
 @pytest.mark.parametrize("address", EMPTY)
 def test_an_example_is_marked(sign_in, address):
     page = sign_in("secretary").get(address).content.decode()
-    assert page.count('class="sample"') == 1
-    example = page.split('class="sample"')[1].split("</div>")[0]
+    assert page.count('class="row sample"') == 1
+    example = page.split('class="row sample"')[1].split("</div>")[0]
     assert "示例" in example and "以后这里是这个样子，现在没有" in example
     assert "<a " not in example and "<button" not in example
 
@@ -39,4 +39,4 @@ def test_it_goes_with_the_first_of_its_kind(world, scope_of, sign_in):
             address="192.0.2.1",
         )
     page = sign_in("secretary").get("/voice/box/").content.decode()
-    assert "桥断了" in page and 'class="sample"' not in page
+    assert "桥断了" in page and 'class="row sample"' not in page
