@@ -133,6 +133,9 @@ class Member(models.Model):
                 name="member_by_category",
                 condition=models.Q(gone_on=None),
             ),
+            models.Index(
+                fields=["joined_on"], name="member_by_joining"
+            ),  # who was admitted in a year: few of all
             models.Index(  # few, once a roster is settled: their number stands at its head
                 fields=["path"],
                 name="member_unreviewed",

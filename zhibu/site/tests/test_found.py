@@ -79,6 +79,8 @@ def test_topics_are_found_newest_first_in_every_way(world):
         ),
         (lambda: Member.objects.here().filter(category_now="formal").by_name()[:51], "member_by_category"),
         (lambda: Member.objects.here().initialled("zj").by_name()[:51], "member_by_sounds"),
+        (lambda: Member.objects.here().filter(reviewed_at=None).order_by("path"), "member_unreviewed"),
+        (lambda: Member.objects.filter(joined_on__gte=date(2026, 1, 1)), "member_by_joining"),
         (lambda: Membership.objects.filter(from_on__gte=date(2026, 1, 1)), "membership_begins"),
         (lambda: Membership.objects.filter(until__gte=date(2026, 1, 1)), "membership_ends"),
         (lambda: Placement.objects.filter(from_on__gt=date(2026, 1, 1)), "placement_begins"),
