@@ -38,6 +38,7 @@ from .reviews import (
     waiting_of,
 )
 from .roster import (
+    MANY,
     asked_correction,
     asked_corrections,
     branches_of,
@@ -60,6 +61,7 @@ from .roster import (
 __all__ = [
     "COLUMNS",
     "DATED",
+    "MANY",
     "BatchWaiting",
     "BranchMatters",
     "BranchWaiting",

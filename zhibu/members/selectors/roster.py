@@ -17,6 +17,7 @@ from zhibu.members.models.member import LAST, MemberQuerySet
 from zhibu.orgs.models import Org
 from zhibu.orgs.selectors.beside import Count, Found
 
+MANY = 1_000  # unreviewed cards: after an import it is all of them, and nobody asks how many exactly
 FEW = 2_000  # who have the characters that were typed: beyond, the first page is full after a few steps
 
 
@@ -90,7 +91,7 @@ def count_categories_by(count: Categories) -> None:
 
 
 def totals(scope: Scope, where: Org) -> dict[str, int]:
-    """How many under an organisation are formal, probationary, and not yet reviewed."""
+    """How many under an organisation are formal, probationary, and not yet reviewed (counted up to MANY)."""
     here = Member.objects.within(scope).under(where).here()
     if where.path in scope.persons:
         by = (_categories or [counted_by_category])[0](scope, where)
@@ -100,7 +101,7 @@ def totals(scope: Scope, where: Org) -> dict[str, int]:
         "members": sum(by.values()),
         "formal": by.get("formal", 0),
         "probationary": by.get("probationary", 0),
-        "unreviewed": here.filter(reviewed_at=None).count(),
+        "unreviewed": here.filter(reviewed_at=None).order_by()[:MANY].count(),
     }
 
 

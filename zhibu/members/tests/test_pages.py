@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
 from html import unescape
 
 import pytest
 
 from zhibu.guard.models import Viewing
+from zhibu.members import selectors
 from zhibu.members.models import Change, Member
 from zhibu.site.testing import database
 from zhibu.site.testing.world import inside, whole_house
@@ -313,3 +315,15 @@ def test_a_long_name_and_a_day_of_the_past_stand_on_the_card(world, sign_in):
     assert name in page and "2010年7月1日" in page
     with inside(whole_house()):
         assert Member.objects.get(name=name).joined_on == date(2010, 7, 1)
+
+
+def test_so_many_unreviewed_are_not_counted_one_by_one(world, sign_in, monkeypatch):
+    """After an import it is all of them: their number is said as far as it is counted."""
+    with inside(database.scope_of("officer")) as scope:
+        Member.objects.update(reviewed_at=None)
+        number = selectors.totals(scope, world.orgs["county"])["unreviewed"]
+    assert number > 3
+    assert f"未审核（{number}）" in sign_in("officer").get("/members/").content.decode()
+    for module in (sys.modules["zhibu.members.selectors.roster"], selectors):
+        monkeypatch.setattr(module, "MANY", 3)
+    assert "未审核（2+）" in sign_in("officer").get("/members/").content.decode()

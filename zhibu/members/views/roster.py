@@ -88,6 +88,7 @@ def _roster(request: HttpRequest, scope: Scope, where: Org) -> HttpResponse:
         "where": where,
         "rows": rows,
         "totals": selectors.totals(scope, where),
+        "many": selectors.MANY,
         "on_paper": MOST,
         "words": words,
         "category": category,
