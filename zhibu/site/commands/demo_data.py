@@ -20,9 +20,11 @@ def run(args: Namespace) -> int:
     from zhibu.kernel.postgres import DataFolder
     from zhibu.kernel.trouble import Trouble
     from zhibu.site import demo
+    from zhibu.site.loading import kept
 
     try:
-        demo.make(args.size, folder=DataFolder.of().root)
+        with kept():
+            demo.make(args.size, folder=DataFolder.of().root)
     except demo.AlreadyLived:
         raise Trouble("real-data", _("数据库里已经有人员，演示数据不能放进来。")) from None
     return 0

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connection
+
+from zhibu.kernel.postgres import Cluster, external
 
 _KEYS = """
 SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', c.conrelid::regclass, c.conname),
@@ -46,3 +49,17 @@ def bare(*tables: str) -> Iterator[None]:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for _off, on in sorted(taken, key=lambda each: "FOREIGN KEY" in each[1]):
             cursor.execute(on)
+
+
+@contextmanager
+def room_for_the_log(folder: Path) -> Iterator[None]:
+    """The embedded server writes its pages down less often meanwhile: else each stands in the log often."""
+    if external():
+        yield
+        return
+    cluster = Cluster(folder)
+    cluster.tell("postgres", ["ALTER SYSTEM SET max_wal_size = '8GB'", "SELECT pg_reload_conf()"])
+    try:
+        yield
+    finally:
+        cluster.tell("postgres", ["ALTER SYSTEM RESET max_wal_size", "SELECT pg_reload_conf()"])

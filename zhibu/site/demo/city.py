@@ -5,9 +5,13 @@ Nobody looks at its people one by one, so all that can be made in the database i
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
+from multiprocessing import get_context
 from random import Random
 from typing import Any
 
@@ -149,26 +153,37 @@ def _settle(city: City, souls: list[population.Soul], dice: Random) -> None:
 
 
 def _cards(ids: list[Any], souls: list[population.Soul], homes: list[Org]) -> Iterator[tuple[Any, ...]]:
-    for first in range(0, len(ids), PORTION):
-        portion = slice(first, first + PORTION)
-        yield from _cards_of(first + 1, ids[portion], souls[portion], homes[portion])
+    """In portions that a process beside this one makes, while those before them are written."""
+    _drawn[:] = [(ids, souls, homes)]
+    firsts = iter(range(0, len(ids), PORTION))
+    with ProcessPoolExecutor(1, get_context("fork")) as beside:
+        made = deque(beside.submit(_cards_of, first) for first in islice(firsts, 2))
+        while made:
+            yield from made.popleft().result()
+            made.extend(beside.submit(_cards_of, first) for first in islice(firsts, 1))
+    _drawn.clear()
 
 
-def _cards_of(
-    first: int, ids: list[Any], souls: list[population.Soul], homes: list[Org]
-) -> Iterator[tuple[Any, ...]]:
+_drawn: list[tuple[list[Any], list[population.Soul], list[Org]]] = []  # what the other process is born with
+
+
+def _cards_of(first: int) -> list[tuple[Any, ...]]:
+    portion = slice(first, first + PORTION)
+    ids, souls, homes = _drawn[0][0][portion], _drawn[0][1][portion], _drawn[0][2][portion]
     keys = [str(pk) for pk in ids]
     numbers = Member.id_number.many(Member, keys, [soul.number for soul in souls])
     mobiles = Member.mobile.many(Member, keys, [soul.mobile for soul in souls])
     addresses = Member.home_address.many(Member, keys, [home.short_name for home in homes])[::2]
-    sealed = zip(*numbers, *mobiles, *addresses, strict=True)
-    for serial, (pk, soul, home, parts) in enumerate(zip(ids, souls, homes, sealed, strict=True), first):
-        yield (
+    cards = zip(ids, souls, homes, zip(*numbers, *mobiles, *addresses, strict=True), strict=True)
+    return [
+        (
             pk, f"M{serial:07d}", soul.name, *by_sound(soul.name), stroke_key(soul.name),
             "female" if soul.female else "male", soul.ethnicity, soul.born_on, soul.joined_on,
             soul.converted_on, "", home.pk, home.path,
             "formal" if soul.converted_on else "probationary", True, REVIEWED, *parts,
-        )  # fmt: skip
+        )
+        for serial, (pk, soul, home, parts) in enumerate(cards, first + 1)
+    ]  # fmt: skip
 
 
 def _live(today: date) -> None:

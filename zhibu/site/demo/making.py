@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -47,6 +48,11 @@ def make(size: str, *, folder: Path, seed: int = 20260701) -> dict[str, Any]:
 
     Raises AlreadyLived. Everything or nothing is written.
     """
+    with bulk.room_for_the_log(folder) if size == "city" else nullcontext():
+        return _make(size, folder, seed)
+
+
+def _make(size: str, folder: Path, seed: int) -> dict[str, Any]:
     today = clock.today()
     with transaction.atomic():
         wear(HOUSE, seconds=WORK_SECONDS)
