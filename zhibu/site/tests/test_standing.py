@@ -125,7 +125,8 @@ def test_a_closed_account_and_a_raised_version_open_nothing(world, found):
 
 def test_a_session_has_thirty_days(found):
     assert found("secretary")[1]
-    with clock.stopped_at(clock.today() + timedelta(days=30)):
+    opened = clock.now()
+    with clock.stopped_at(opened + timedelta(days=30, minutes=-5)):
         assert found("secretary")[1]
-    with clock.stopped_at(clock.today() + timedelta(days=31)):
+    with clock.stopped_at(opened + timedelta(days=30, minutes=5)):
         assert found("secretary")[1] == ()

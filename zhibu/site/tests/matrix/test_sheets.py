@@ -204,8 +204,8 @@ def _plain(cell):
 
 
 def same(page, sheet):
-    """Two cells say the same: a share stands in a workbook as the number it is."""
-    if page == sheet:
+    """Two cells say the same: a share stands in a workbook as the number it is, midnight as its day."""
+    if page in {sheet, f"{sheet} 00:00"}:
         return True
     try:
         number = float(page.rstrip("%")) / (100 if page.endswith("%") else 1)
