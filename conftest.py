@@ -32,15 +32,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever uses the database uses both connections: the page's own and the one set aside for refusals.
 
+    Whoever signs in uses it, and what his pages write is rolled back, unless the database is the test's own.
     And what asks for pages, or commits, is known by its fixtures: bin/check leaves it out.
     """
     for item in items:
         uses = set(getattr(item, "fixturenames", ()))
-        if "db" in uses:
+        own = uses & {"committed", "stage"}
+        if "db" in uses or ("sign_in" in uses and not own):
             item.add_marker(pytest.mark.django_db(databases=["default", "aside"]))
         if uses & {"sign_in", "client"}:
             item.add_marker(pytest.mark.page)
-        if uses & {"committed", "stage"}:
+        if own:
             item.add_marker(pytest.mark.story)
     # What works longest on one stage begins at once: whoever is done takes from the end of the others' share.
     items.sort(key=lambda item: "matrix" not in item.path.parts)

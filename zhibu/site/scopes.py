@@ -9,7 +9,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
 from zhibu.guard import selectors as guard
 from zhibu.guard import services as guard_services
@@ -19,6 +18,7 @@ from zhibu.kernel import clock, jobs
 from zhibu.kernel.cards import duties_of, known_duties
 from zhibu.kernel.models import Job
 from zhibu.kernel.scope import DOOR, HOUSE, NOWHERE, Range, Scope, wear
+from zhibu.kernel.web.addresses import link
 from zhibu.kernel.web.door import Entry
 from zhibu.members import selectors as members
 from zhibu.orgs import selectors as orgs
@@ -81,10 +81,7 @@ def waiting(worn: Scope) -> Scope:
 
 def elsewhere(name: str, path: str) -> str:
     """The address of a page that another process of the same site may serve."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return path
+    return link(name) or path
 
 
 def guest() -> Scope:

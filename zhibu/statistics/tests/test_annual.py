@@ -136,8 +136,7 @@ def test_each_check_can_fail():
     assert failed(right, below=[selectors.Child(1, "a", "甲", "branch", 4)]) == ["children"]
 
 
-@pytest.mark.django_db(databases=["default", "aside"])
-def test_the_page_freezes_and_its_sheet_holds_it(world, sign_in):
+def test_the_page_freezes_and_its_sheet_holds_it(sign_in):
     client = sign_in("officer")
     asked = {"org": "county", "on": HALF.isoformat()}
     page = client.get("/statistics/annual/", asked)

@@ -5,7 +5,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.http import Http404
-from django.urls import NoReverseMatch, URLResolver, get_resolver, path, resolve, reverse
+from django.urls import (
+    NoReverseMatch,
+    URLResolver,
+    get_resolver,
+    get_script_prefix,
+    path,
+    resolve,
+    reverse,
+    set_script_prefix,
+)
 from django.urls.resolvers import RoutePattern
 
 from zhibu.kernel.web.addresses import Hall, flat, link, url
@@ -62,9 +71,7 @@ def test_a_page_is_found_as_when_all_are_tried():
             hall.resolve(asked)
 
 
-def test_a_site_below_an_address_of_its_own_keeps_it(settings):
-    from django.urls import get_script_prefix, set_script_prefix
-
+def test_a_site_below_an_address_of_its_own_keeps_it():
     before = get_script_prefix()
     set_script_prefix("/dang/")
     try:
